@@ -1,0 +1,223 @@
+"""The parameters of one report, checked before any work starts."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from statusbok import codes
+from statusbok.catalogue import Catalogue, catalogue
+from statusbok.errors import EditionError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+
+
+class Edition(BaseModel):
+    """One report: a municipality, a year, a language, and whom to compare with.
+
+    An edition uses only what had been published by 31 December of its year: register figures for the
+    fourth quarter of the year before, population on 1 January of the year. Each table's rule stands in
+    the Data Package (`edition`).
+
+    Raises:
+        EditionError: a parameter has an unknown name, the wrong type or a value without data; the
+            message names it and says what would be right.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    municipality: Code = Field("3101", description="Municipality number of today (2024), four digits.")
+    year: int = Field(2026, description="Year of the edition.")
+    language: Literal["nb"] = Field("nb", description="Language of the report: nb (bokmål).")
+    comparison: list[Code] = Field(
+        [], description="Municipality numbers to compare with; empty means the rest of the county."
+    )
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise EditionError("\n".join(_explain(item) for item in error.errors())) from None
+        self._check()
+
+    @classmethod
+    def parameters_cell(cls) -> str:
+        """The source of the papermill parameters cell that every notebook has."""
+        return "\n".join(f"{name} = {_literal(field.default)}" for name, field in cls.model_fields.items())
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters as papermill takes them."""
+        return self.model_dump()
+
+    @property
+    def record(self) -> Catalogue:
+        """The record that the edition reads from."""
+        return catalogue()
+
+    @cached_property
+    def municipalities(self) -> pd.DataFrame:
+        """All municipalities of the record, indexed by code: name, county_code, county, country, ostfold."""
+        return self.record.table("municipalities").set_index("code")
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of each municipality by its code of today."""
+        return self.municipalities["name"].to_dict()
+
+    @property
+    def name(self) -> str:
+        """Name of the edition's municipality."""
+        return self.names[self.municipality]
+
+    @property
+    def county(self) -> str:
+        """Name of the county of the edition's municipality."""
+        return self.municipalities.at[self.municipality, "county"]
+
+    @cached_property
+    def compared(self) -> list[str]:
+        """Codes of the municipalities to compare with, without the edition's own."""
+        if self.comparison:
+            return list(self.comparison)
+        return [code for code in self._county_codes if code != self.municipality]
+
+    @cached_property
+    def _county_codes(self) -> list[str]:
+        known = self.municipalities
+        same = known.index[known["county"] == known.at[self.municipality, "county"]]
+        return [code for code in same if self._years(code)]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the record as it could be read at the end of the edition's year."""
+        return self.record.table(name, edition_year=self.year)
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """A map layer in EPSG:4326, see `statusbok.geo.layer`."""
+        from statusbok import geo  # geopandas is slow to import and not every chapter draws a map
+
+        return geo.layer(name)
+
+    def _check(self) -> None:
+        self._known("municipality", self.municipality)
+        years = self._years(self.municipality)
+        if not years:
+            raise EditionError(
+                f"municipality: the tables for {self.name} ({self.municipality}) are not in the record; it "
+                f"has those of {_listing(self._with_data())}. The page book/oppdatere.md tells how to add "
+                f"a municipality: rows in {_listing(f'data/tables/{name}.csv' for name in self.record.core)}."
+            )
+        if self.year not in years:
+            raise EditionError(
+                f"year: the record has no {self.year} edition for {self.name}; it has the data for "
+                f"{years[0]}–{years[-1]}. An edition needs register figures up to the year before, and two "
+                "years to compare."
+            )
+        seen: set[str] = set()
+        for code in self.comparison:
+            self._known("comparison", code)
+            if code == self.municipality:
+                raise EditionError(f"comparison: {self.name} ({code}) is the report's own municipality; leave it out")
+            if code in seen:
+                raise EditionError(f"comparison: {self.names[code]} ({code}) is listed twice")
+            if not self._years(code):
+                raise EditionError(
+                    f"comparison: the tables for {self.names[code]} ({code}) are not in the record; it has "
+                    f"those of {_listing(self._with_data())}"
+                )
+            seen.add(code)
+
+    def _known(self, parameter: str, code: str) -> None:
+        known = self.municipalities
+        if code in known.index and known.at[code, "country"] == "NO":
+            return
+        advice = codes.explain(code, self.record.table("municipality_code_changes"), self.names)
+        if advice is None and code in known.index:
+            advice = f"{known.at[code, 'name']} is not a Norwegian municipality"
+        if advice is None:
+            norwegian = list(known.index[known["country"] == "NO"])
+            near = difflib.get_close_matches(code, norwegian, n=1, cutoff=0.5)
+            advice = f"the nearest is {near[0]} ({self.names[near[0]]})" if near else "see data/tables/municipalities.csv"
+        raise EditionError(f"{parameter}: {code} is not a municipality number of today; {advice}")
+
+    def _with_data(self) -> list[str]:
+        """Names with codes of the municipalities that have every core table."""
+        found = [code for code in _codes_in_all(self.record) if code in self.names]
+        return [f"{self.names[code]} ({code})" for code in found if self._years(code)]
+
+    def _years(self, code: str) -> list[int]:
+        """Editions that can be made for a municipality, oldest first; empty where a core table lacks it.
+
+        A core table must have two years within the edition's reach, so that each figure has one to be
+        compared with; the newest edition is the newest that any core table reaches.
+        """
+        first, last = [], []
+        for name in self.record.core:
+            editions = sorted(_editions(self.record, name).get(code, ()))
+            if len(editions) < 2:
+                return []
+            first.append(editions[1])
+            last.append(editions[-1])
+        return list(range(max(first), max(last) + 1))
+
+
+def _editions(record: Catalogue, name: str) -> dict[str, set[int]]:
+    """For each municipality the editions that a new year of the table came in with."""
+    cache = record.__dict__.setdefault("_editions", {})
+    if name not in cache:
+        table = record.table(name)
+        column = "work_code" if "work_code" in table else "municipality_code"
+        lag = record.resource(name).edition["lag_years"]
+        pairs = table[[column, "year"]].drop_duplicates()
+        cache[name] = {code: {int(year) + lag for year in years} for code, years in pairs.groupby(column)["year"]}
+    return cache[name]
+
+
+def _codes_in_all(record: Catalogue) -> list[str]:
+    return sorted(set.intersection(*(set(_editions(record, name)) for name in record.core)))
+
+
+def _explain(item: Any) -> str:
+    """One line for one of pydantic's complaints."""
+    name = str(item["loc"][0]) if item["loc"] else "edition"
+    fields = list(Edition.model_fields)
+    given = item["input"]
+    if item["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, fields, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"{name!r} is not a parameter of a report: use {', '.join(fields)}{hint}"
+    if item["type"] == "string_pattern_mismatch":
+        return f"{name}: {given!r} is not a municipality number of four digits{_by_name(given)}"
+    if item["type"] == "literal_error":
+        return f"{name}: {given!r} is not available; use {item['ctx']['expected']}"
+    expected = {"year": "a whole number, such as 2026", "comparison": 'a list of numbers, such as ["3107"]'}
+    quoted = expected.get(name, 'a text of four digits in quotes, such as "3101"')
+    return f"{name}: expected {quoted}, not {given!r}"
+
+
+def _by_name(given: str) -> str:
+    """The code to use for one who gave a name, or the nearest name."""
+    table = catalogue().table("municipalities")
+    norwegian = table[table["country"] == "NO"]
+    by_name = {name.casefold(): (code, name) for code, name in zip(norwegian["code"], norwegian["name"])}
+    near = difflib.get_close_matches(given.casefold(), by_name, n=1, cutoff=0.7)
+    if not near:
+        return ""
+    code, name = by_name[near[0]]
+    return f"; use {code} for {name}"
+
+
+def _listing(items: Any) -> str:
+    items = list(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def _literal(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
