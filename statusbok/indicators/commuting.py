@@ -1,0 +1,323 @@
+"""Commuting between municipalities: who lives where and works where, in November of each year.
+
+The input, called `flows`, is SSB table 03321 as the record keeps it: one row per (year, residence_code, work_code) with
+`employed_persons`; flows of zero persons have no row. An employed person commutes when the municipality of work is
+another than the municipality of residence.
+
+The record holds only the flows to or from one county. Sums are complete for the municipalities of that county and far
+too low for all others, so totals are given for `complete` municipalities only.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+FLOW_COLUMNS = ("year", "residence_code", "work_code", "employed_persons")
+
+
+def _require(table: pd.DataFrame, columns: Iterable[str]) -> None:
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise KeyError(f"the table lacks {', '.join(missing)}; it has {', '.join(map(str, table.columns))}")
+
+
+def flows(table: pd.DataFrame, work: str | None = None, residence: str | None = None) -> pd.DataFrame:
+    """The flows into one municipality, out of one municipality, or between two.
+
+    Args:
+        table: one row per (year, residence_code, work_code) with employed_persons.
+        work: keep persons who work in this municipality; None keeps all.
+        residence: keep persons who live in this municipality; None keeps all.
+
+    Returns:
+        The matching rows, those who live and work in the same municipality included; largest first within each year.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    _require(table, FLOW_COLUMNS)
+    kept = table
+    if work is not None:
+        kept = kept[kept["work_code"] == work]
+    if residence is not None:
+        kept = kept[kept["residence_code"] == residence]
+    return _largest_first(kept[list(FLOW_COLUMNS)])
+
+
+def between(table: pd.DataFrame) -> pd.DataFrame:
+    """The flows that cross a municipal border, without those who live and work in the same municipality."""
+    _require(table, FLOW_COLUMNS)
+    return table[table["residence_code"] != table["work_code"]].reset_index(drop=True)
+
+
+def _largest_first(table: pd.DataFrame) -> pd.DataFrame:
+    # The codes break ties, so that the same record always gives the same order.
+    order = ["year", "employed_persons", "residence_code", "work_code"]
+    return table.sort_values(order, ascending=[True, False, True, True]).reset_index(drop=True)
+
+
+def complete(flows: pd.DataFrame) -> list[str]:
+    """Codes of the municipalities for which the table holds every flow.
+
+    A table of all flows to or from a county holds the flow from a municipality to itself exactly when the municipality
+    is in that county: the row that tells how many live and work in the same place is what shows that it is complete.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    _require(flows, FLOW_COLUMNS)
+    return sorted(flows.loc[flows["residence_code"] == flows["work_code"], "residence_code"].unique())
+
+
+def totals(flows: pd.DataFrame) -> pd.DataFrame:
+    """Commuters and employed persons per municipality and year.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+
+    Returns:
+        One row per (year, municipality_code), the index, for `complete` municipalities. Persons:
+        employed_residents_persons (live here, work anywhere in the matrix), employed_workplace_persons (work here),
+        live_and_work_here_persons, in_commuters_persons, out_commuters_persons, net_commuters_persons (in - out; negative
+        where more travel out than in). Always employed_residents - out + in = employed_workplace.
+
+    Raises:
+        KeyError: if a column is missing.
+
+    Source: definitions as in SSB tables 03321 and 11616. Persons who work abroad, on the continental shelf or on
+        Svalbard are not in the matrix, so employed_residents_persons is a little below table 11618.
+    """
+    codes = complete(flows)
+    residents = flows.groupby(["year", "residence_code"])["employed_persons"].sum()
+    jobs = flows.groupby(["year", "work_code"])["employed_persons"].sum()
+    same = flows[flows["residence_code"] == flows["work_code"]]
+    stayers = same.groupby(["year", "residence_code"])["employed_persons"].sum()
+    years = sorted(flows["year"].unique())
+    index = pd.MultiIndex.from_product([years, codes], names=["year", "municipality_code"])
+    result = pd.DataFrame(
+        {
+            "employed_residents_persons": residents.reindex(index, fill_value=0),
+            "employed_workplace_persons": jobs.reindex(index, fill_value=0),
+            "live_and_work_here_persons": stayers.reindex(index, fill_value=0),
+        },
+        index=index,
+    ).astype("int64")
+    here = result["live_and_work_here_persons"]
+    result["in_commuters_persons"] = result["employed_workplace_persons"] - here
+    result["out_commuters_persons"] = result["employed_residents_persons"] - here
+    result["net_commuters_persons"] = result["in_commuters_persons"] - result["out_commuters_persons"]
+    return result
+
+
+def self_containment(flows: pd.DataFrame, employed_residents: pd.Series | None = None) -> pd.Series:
+    """Share of employed residents who work where they live, per cent, by municipality.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+        employed_residents: all employed residents in persons, indexed by (year, municipality_code), as in SSB table 11618.
+            With it the rate equals SSB's indicator "Andel sysselsatte bosatt i egen kommune"; without it the denominator
+            is the sum of the flows, which leaves out work abroad, on the shelf and on Svalbard (Halden: up to 0.1 point).
+
+    Returns:
+        rate_pct indexed by (year, residence_code), for `complete` municipalities; NaN where nobody is employed or
+        employed_residents has no figure.
+
+    Raises:
+        KeyError: if a column is missing.
+
+    Source: definition as in SSB table 11616.
+    """
+    sums = totals(flows)
+    residents = sums["employed_residents_persons"]
+    if employed_residents is not None:
+        residents = employed_residents.reindex(sums.index)
+    return _rate(sums["live_and_work_here_persons"], residents, "residence_code")
+
+
+def workplace_self_sufficiency(flows: pd.DataFrame) -> pd.Series:
+    """Share of the jobs in a municipality that its own residents hold, per cent.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+
+    Returns:
+        rate_pct indexed by (year, work_code), for `complete` municipalities; NaN where there are no jobs.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    sums = totals(flows)
+    return _rate(sums["live_and_work_here_persons"], sums["employed_workplace_persons"], "work_code")
+
+
+def net_commuting_rate(flows: pd.DataFrame) -> pd.Series:
+    """Net commuting (in - out) per 100 employed residents: negative where more travel out than in.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+
+    Returns:
+        rate_pct indexed by (year, municipality_code), for `complete` municipalities; NaN where nobody is employed.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    sums = totals(flows)
+    return _rate(sums["net_commuters_persons"], sums["employed_residents_persons"], "municipality_code")
+
+
+def _rate(part: pd.Series, whole: pd.Series, code: str) -> pd.Series:
+    rate = 100 * part / whole.where(whole > 0)
+    return rate.astype("float64").rename("rate_pct").rename_axis(["year", code])
+
+
+def largest(flows: pd.DataFrame, n: int, year: int | None = None) -> pd.DataFrame:
+    """The n largest flows across a municipal border in one year, with the rest left out.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+        n: how many; fewer come back where there are fewer.
+        year: the year; None takes the last one.
+
+    Returns:
+        year, residence_code, work_code, employed_persons; largest first.
+
+    Raises:
+        KeyError: if a column is missing.
+        ValueError: if n is below 1.
+    """
+    if n < 1:
+        raise ValueError(f"n is {n}; ask for at least one flow")
+    crossing = between(flows)
+    if year is None and not crossing.empty:
+        year = crossing["year"].max()
+    return _largest_first(crossing[crossing["year"] == year]).head(n)
+
+
+def change(flows: pd.DataFrame, year: int, since: int) -> pd.DataFrame:
+    """Every flow in two years and the change between them.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+        year: the later year.
+        since: the earlier year; it must be in the table.
+
+    Returns:
+        residence_code, work_code, employed_persons (in year), earlier_persons (in since), change_persons and change_pct
+        (NaN where nobody travelled in the earlier year); a flow without a row counts as zero; largest first.
+
+    Raises:
+        KeyError: if a column is missing.
+        ValueError: if the table has no flow at all in one of the years, which would look like a fall to or a rise from zero.
+    """
+    _require(flows, FLOW_COLUMNS)
+    have = set(flows["year"])
+    for asked in (year, since):
+        if asked not in have:
+            raise ValueError(f"no flows in {asked}; the table has {', '.join(map(str, sorted(have))) or 'no year'}")
+    wide = flows.pivot_table(
+        index=["residence_code", "work_code"], columns="year", values="employed_persons", aggfunc="sum", fill_value=0
+    )
+    result = pd.DataFrame({"employed_persons": wide[year], "earlier_persons": wide[since]}).astype("int64")
+    result = result[(result > 0).any(axis=1)]
+    result["change_persons"] = result["employed_persons"] - result["earlier_persons"]
+    earlier = result["earlier_persons"]
+    result["change_pct"] = 100 * result["change_persons"] / earlier.where(earlier > 0)
+    order = ["employed_persons", "residence_code", "work_code"]
+    return result.reset_index().sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+
+
+def split_at(flows: pd.DataFrame, threshold: int) -> tuple[pd.DataFrame, int, int]:
+    """Flows large enough to draw, and what is left over.
+
+    Args:
+        flows: rows with employed_persons.
+        threshold: the smallest flow to keep, persons.
+
+    Returns:
+        The flows of at least `threshold` persons; the number of flows below it; the persons in those.
+    """
+    _require(flows, ["employed_persons"])
+    keep = flows["employed_persons"] >= threshold
+    rest = flows[~keep]
+    return flows[keep].reset_index(drop=True), len(rest), int(rest["employed_persons"].sum())
+
+
+def matrix(flows: pd.DataFrame, codes: Sequence[str], year: int) -> pd.DataFrame:
+    """Residence by workplace among chosen municipalities, persons.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+        codes: the municipalities, in the order of rows and columns.
+        year: the year.
+
+    Returns:
+        A square table, rows by residence_code and columns by work_code; 0 where there is no flow. Those who live and
+        work in the same municipality stand on the diagonal.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    _require(flows, FLOW_COLUMNS)
+    chosen = flows[flows["year"] == year]
+    wide = chosen.pivot_table(index="residence_code", columns="work_code", values="employed_persons", aggfunc="sum")
+    square = wide.reindex(index=list(codes), columns=list(codes)).fillna(0).astype("int64")
+    return square.rename_axis(index="residence_code", columns="work_code")
+
+
+def distance_bands(
+    flows: pd.DataFrame, home: str, distances_km: Mapping[str, float], bounds_km: Sequence[float] = (25, 50, 75)
+) -> pd.DataFrame:
+    """How far commuters to or from one municipality live from their work, in bands of straight-line distance.
+
+    Args:
+        flows: flows of one year and one direction across the border of `home`: one row per (residence_code, work_code)
+            with employed_persons; all rows start or all rows end in `home`.
+        home: the municipality's code.
+        distances_km: distance from `home` to the other municipality, by code; a code that is not there is off the map.
+        bounds_km: upper bounds of the bands; the last band on the map has none.
+
+    Returns:
+        One row per band, nearest first: from_km, to_km (NaN where open), on_map, employed_persons and share_pct (per
+        cent of all in `flows`; NaN when there are none). The last row, with on_map False, is what lies off the map.
+
+    Raises:
+        KeyError: if a column is missing.
+        ValueError: if a flow neither starts nor ends in `home`, or both starts and ends there.
+    """
+    _require(flows, FLOW_COLUMNS[1:])
+    outward = flows["residence_code"] == home
+    if ((flows["work_code"] == home) == outward).any():
+        raise ValueError(f"every flow must have exactly one end in {home}")
+    other = flows["work_code"].where(outward, flows["residence_code"])
+    distance = other.map(dict(distances_km)).astype("float64")
+    edges = [0.0, *map(float, bounds_km), float("inf")]
+    rows = []
+    for lower, upper in zip(edges[:-1], edges[1:]):
+        inside = (distance >= lower) & (distance < upper)
+        persons = int(flows.loc[inside, "employed_persons"].sum())
+        rows.append((lower, upper if upper != float("inf") else float("nan"), True, persons))
+    off_map = int(flows.loc[distance.isna(), "employed_persons"].sum())
+    rows.append((float("nan"), float("nan"), False, off_map))
+    bands = pd.DataFrame(rows, columns=["from_km", "to_km", "on_map", "employed_persons"])
+    everybody = bands["employed_persons"].sum()
+    bands["share_pct"] = 100 * bands["employed_persons"] / everybody if everybody else float("nan")
+    return bands
+
+
+def outside_matrix(flows: pd.DataFrame, employed_residents: pd.Series) -> pd.Series:
+    """Employed residents who are not in the matrix: they work abroad, on the continental shelf or on Svalbard.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+        employed_residents: all employed residents in persons, indexed by (year, municipality_code), as in SSB table 11618.
+
+    Returns:
+        employed_persons indexed by (year, municipality_code), for `complete` municipalities with a figure in both.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    sums = totals(flows)["employed_residents_persons"]
+    left = employed_residents.reindex(sums.index).dropna() - sums
+    return left.dropna().astype("int64").rename("employed_persons")

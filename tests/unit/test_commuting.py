@@ -1,0 +1,238 @@
+"""Commuting indicators on small tables with known answers. The municipalities A, B and C are complete; X is not."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusbok.indicators import commuting
+
+SAMPLE = pd.DataFrame(
+    [
+        (2021, "A", "A", 70),
+        (2021, "A", "B", 20),
+        (2021, "B", "B", 40),
+        (2021, "B", "A", 10),
+        (2021, "X", "A", 4),
+        (2022, "A", "A", 60),
+        (2022, "A", "B", 25),
+        (2022, "A", "X", 15),
+        (2022, "B", "B", 50),
+        (2022, "B", "A", 10),
+        (2022, "X", "A", 5),
+        (2022, "X", "B", 1),
+        (2022, "C", "C", 0),
+    ],
+    columns=list(commuting.FLOW_COLUMNS),
+)
+
+
+def test_flows_in_are_by_workplace_and_flows_out_by_residence():
+    into = commuting.flows(SAMPLE[SAMPLE.year == 2022], work="A")
+    assert list(zip(into.residence_code, into.employed_persons)) == [("A", 60), ("B", 10), ("X", 5)]
+    out = commuting.flows(SAMPLE[SAMPLE.year == 2022], residence="A")
+    assert list(zip(out.work_code, out.employed_persons)) == [("A", 60), ("B", 25), ("X", 15)]
+    assert commuting.flows(SAMPLE, work="B", residence="A").employed_persons.tolist() == [20, 25]
+
+
+def test_totals_of_complete_municipalities():
+    sums = commuting.totals(SAMPLE)
+    a = sums.loc[(2022, "A")]
+    assert a.to_dict() == {
+        "employed_residents_persons": 100,
+        "employed_workplace_persons": 75,
+        "live_and_work_here_persons": 60,
+        "in_commuters_persons": 15,
+        "out_commuters_persons": 40,
+        "net_commuters_persons": -25,
+    }
+    assert sums.loc[(2022, "B"), "net_commuters_persons"] == 76 - 60
+    assert (sums.dtypes == "int64").all()
+
+
+def test_totals_leave_out_municipalities_with_only_some_of_their_flows():
+    assert commuting.complete(SAMPLE) == ["A", "B", "C"]
+    assert "X" not in commuting.totals(SAMPLE).index.get_level_values("municipality_code")
+    assert "X" not in commuting.self_containment(SAMPLE).index.get_level_values("residence_code")
+
+
+def test_totals_of_an_empty_table_are_empty():
+    assert commuting.totals(SAMPLE.iloc[:0]).empty
+    assert commuting.self_containment(SAMPLE.iloc[:0]).empty
+
+
+def test_self_containment():
+    rate = commuting.self_containment(SAMPLE)
+    assert rate.name == "rate_pct" and rate.index.names == ["year", "residence_code"]
+    assert rate[(2022, "A")] == 60
+    assert rate[(2021, "A")] == pytest.approx(100 * 70 / 90)
+    assert math.isnan(rate[(2022, "C")])
+
+
+def test_self_containment_with_all_employed_residents_counts_those_outside_the_matrix():
+    index = pd.MultiIndex.from_tuples([(2022, "A"), (2022, "B")], names=["year", "municipality_code"])
+    rate = commuting.self_containment(SAMPLE, pd.Series([120, 60], index=index))
+    assert rate[(2022, "A")] == 50
+    assert math.isnan(rate[(2021, "A")])
+
+
+def test_workplace_self_sufficiency():
+    rate = commuting.workplace_self_sufficiency(SAMPLE)
+    assert rate.index.names == ["year", "work_code"]
+    assert rate[(2022, "A")] == 80
+    assert math.isnan(rate[(2022, "C")])
+
+
+def test_net_commuting_rate_is_per_hundred_employed_residents():
+    rate = commuting.net_commuting_rate(SAMPLE)
+    assert rate[(2022, "A")] == -25
+    assert rate[(2022, "B")] == pytest.approx(100 * 16 / 60)
+
+
+@pytest.mark.parametrize("function", [commuting.totals, commuting.self_containment, commuting.between])
+def test_a_missing_column_is_named(function):
+    with pytest.raises(KeyError, match="employed_persons"):
+        function(SAMPLE.drop(columns="employed_persons"))
+
+
+def test_largest_takes_the_last_year_and_leaves_out_those_who_stay():
+    top = commuting.largest(SAMPLE, 2)
+    assert top[["year", "residence_code", "work_code", "employed_persons"]].values.tolist() == [
+        [2022, "A", "B", 25],
+        [2022, "A", "X", 15],
+    ]
+    assert commuting.largest(SAMPLE, 1, year=2021).employed_persons.tolist() == [20]
+    assert len(commuting.largest(SAMPLE, 99)) == 5
+    assert commuting.largest(SAMPLE.iloc[:0], 3).empty
+    with pytest.raises(ValueError, match="at least one"):
+        commuting.largest(SAMPLE, 0)
+
+
+def test_largest_orders_equal_flows_by_code():
+    tied = pd.DataFrame([(2022, "B", "A", 5), (2022, "A", "C", 5), (2022, "A", "B", 5)], columns=SAMPLE.columns)
+    top = commuting.largest(tied, 3)
+    assert list(zip(top.residence_code, top.work_code)) == [("A", "B"), ("A", "C"), ("B", "A")]
+
+
+def test_change_between_years():
+    change = commuting.change(SAMPLE, 2022, 2021).set_index(["residence_code", "work_code"])
+    assert change.loc[("A", "B"), ["earlier_persons", "employed_persons", "change_persons"]].tolist() == [20, 25, 5]
+    assert change.loc[("A", "B"), "change_pct"] == 25
+    assert change.iloc[0].name == ("A", "A")
+
+
+def test_a_flow_that_was_zero_has_a_change_in_persons_but_not_in_per_cent():
+    change = commuting.change(SAMPLE, 2022, 2021).set_index(["residence_code", "work_code"])
+    new = change.loc[("A", "X")]
+    assert (new.earlier_persons, new.change_persons) == (0, 15)
+    assert math.isnan(new.change_pct)
+    assert ("C", "C") not in change.index
+
+
+def test_a_flow_that_ended_falls_to_zero():
+    change = commuting.change(SAMPLE[~((SAMPLE.year == 2022) & (SAMPLE.residence_code == "X"))], 2022, 2021)
+    ended = change[change.residence_code == "X"].iloc[0]
+    assert (ended.employed_persons, ended.change_persons, ended.change_pct) == (0, -4, -100)
+
+
+def test_change_against_a_year_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no flows in 2019; the table has 2021, 2022"):
+        commuting.change(SAMPLE, 2022, 2019)
+
+
+def test_split_at_keeps_the_threshold_itself_and_counts_the_rest():
+    into = commuting.between(commuting.flows(SAMPLE[SAMPLE.year == 2022], work="A"))
+    kept, count, persons = commuting.split_at(into, 10)
+    assert kept.residence_code.tolist() == ["B"]
+    assert (count, persons) == (1, 5)
+
+
+def test_split_at_may_leave_nothing_to_draw():
+    kept, count, persons = commuting.split_at(commuting.between(SAMPLE), 1000)
+    assert kept.empty
+    assert (count, persons) == (8, 90)
+
+
+def test_matrix_is_square_in_the_order_asked_for():
+    square = commuting.matrix(SAMPLE, ["B", "A", "C"], 2022)
+    assert square.index.tolist() == square.columns.tolist() == ["B", "A", "C"]
+    assert square.loc["A", "B"] == 25 and square.loc["B", "A"] == 10
+    assert square.loc["B", "C"] == 0
+
+
+BANDS = pd.DataFrame(
+    [("A", "B", 10), ("A", "C", 20), ("A", "D", 30), ("A", "E", 40)], columns=commuting.FLOW_COLUMNS[1:]
+)
+
+
+def test_distance_bands_with_a_band_of_its_own_off_the_map():
+    bands = commuting.distance_bands(BANDS, "A", {"B": 24.9, "C": 25.0, "D": 80.0}, bounds_km=(25, 50))
+    assert bands.employed_persons.tolist() == [10, 20, 30, 40]
+    assert bands.on_map.tolist() == [True, True, True, False]
+    assert bands.share_pct.tolist() == [10, 20, 30, 40]
+    assert bands.from_km.tolist()[:3] == [0, 25, 50]
+    assert math.isnan(bands.to_km[2])
+
+
+def test_distance_bands_work_inwards_too():
+    inward = BANDS.rename(columns={"residence_code": "work_code", "work_code": "residence_code"})
+    assert commuting.distance_bands(inward, "A", {"B": 3.0}).employed_persons.tolist() == [10, 0, 0, 0, 90]
+
+
+def test_distance_bands_refuse_flows_of_others():
+    for pair in [("B", "C"), ("A", "A")]:
+        with pytest.raises(ValueError, match="exactly one end in A"):
+            commuting.distance_bands(pd.DataFrame([(*pair, 1)], columns=BANDS.columns), "A", {})
+
+
+def test_distance_bands_of_nobody_have_no_shares():
+    bands = commuting.distance_bands(BANDS.iloc[:0], "A", {})
+    assert bands.employed_persons.sum() == 0
+    assert bands.share_pct.isna().all()
+
+
+def test_outside_the_matrix_is_what_the_flows_lack():
+    index = pd.MultiIndex.from_tuples([(2022, "A"), (2022, "X")], names=["year", "municipality_code"])
+    left = commuting.outside_matrix(SAMPLE, pd.Series([107, 9], index=index))
+    assert left.to_dict() == {(2022, "A"): 7}
+
+
+CODES = st.sampled_from(["A", "B", "C", "D", "E"])
+PAIRS = st.dictionaries(st.tuples(st.integers(2017, 2019), CODES, CODES), st.integers(0, 30_000))
+
+
+def to_flows(pairs: dict) -> pd.DataFrame:
+    rows = [(*key, persons) for key, persons in pairs.items()]
+    return pd.DataFrame(rows, columns=list(commuting.FLOW_COLUMNS)).astype({"year": "int64", "employed_persons": "int64"})
+
+
+@given(PAIRS)
+def test_residents_less_out_plus_in_are_the_jobs(pairs):
+    sums = commuting.totals(to_flows(pairs))
+    moved = sums.employed_residents_persons - sums.out_commuters_persons + sums.in_commuters_persons
+    assert (moved == sums.employed_workplace_persons).all()
+    assert (sums.net_commuters_persons == sums.employed_workplace_persons - sums.employed_residents_persons).all()
+    assert (sums >= 0).drop(columns="net_commuters_persons").all(axis=None)
+
+
+@given(PAIRS)
+def test_in_a_closed_country_as_many_travel_in_as_out(pairs):
+    closed = {**{(2017, code, code): 1 for code in "ABCDE"}, **pairs}
+    net = commuting.totals(to_flows(closed)).groupby("year").net_commuters_persons.sum()
+    assert (net == 0).all()
+
+
+@given(PAIRS)
+def test_rates_are_shares(pairs):
+    flows = to_flows(pairs)
+    for rate in (commuting.self_containment(flows), commuting.workplace_self_sufficiency(flows)):
+        assert rate.dropna().between(0, 100).all()
+
+
+@given(PAIRS, st.integers(0, 40_000))
+def test_what_is_drawn_and_the_rest_are_everybody(pairs, threshold):
+    crossing = commuting.between(to_flows(pairs))
+    kept, _, persons = commuting.split_at(crossing, threshold)
+    assert kept.employed_persons.sum() + persons == crossing.employed_persons.sum()
