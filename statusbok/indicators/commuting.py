@@ -5,7 +5,7 @@ The input, called `flows`, is SSB table 03321 as the record keeps it: one row pe
 another than the municipality of residence.
 
 The record holds only the flows to or from one county. Sums are complete for the municipalities of that county and far
-too low for all others, so totals are given for `complete` municipalities only.
+too low for all others, so totals are given for `complete` municipalities only; see `around`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,17 +56,34 @@ def _largest_first(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(order, ascending=[True, False, True, True]).reset_index(drop=True)
 
 
+def around(table: pd.DataFrame, municipalities: Iterable[str]) -> pd.DataFrame:
+    """The flows to or from any of these municipalities.
+
+    Use it with the municipalities whose flows are all in the table before asking for totals: it takes away what is there
+    of others, such as Rømskog, which was in the county until 2019 and is now a part of a municipality outside it.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    _require(table, FLOW_COLUMNS)
+    codes = list(municipalities)
+    kept = table["residence_code"].isin(codes) | table["work_code"].isin(codes)
+    return table[kept].reset_index(drop=True)
+
+
 def complete(flows: pd.DataFrame) -> list[str]:
     """Codes of the municipalities for which the table holds every flow.
 
-    A table of all flows to or from a county holds the flow from a municipality to itself exactly when the municipality
-    is in that county: the row that tells how many live and work in the same place is what shows that it is complete.
+    A table of all flows to or from some municipalities holds the flow from a municipality to itself exactly when it is
+    one of them: the row that tells how many live and work in the same place, in every year, shows that it is complete.
 
     Raises:
         KeyError: if a column is missing.
     """
     _require(flows, FLOW_COLUMNS)
-    return sorted(flows.loc[flows["residence_code"] == flows["work_code"], "residence_code"].unique())
+    same = flows[flows["residence_code"] == flows["work_code"]]
+    years = same.groupby("residence_code")["year"].nunique()
+    return sorted(years.index[years == flows["year"].nunique()])
 
 
 def totals(flows: pd.DataFrame) -> pd.DataFrame:
@@ -92,8 +109,7 @@ def totals(flows: pd.DataFrame) -> pd.DataFrame:
     jobs = flows.groupby(["year", "work_code"])["employed_persons"].sum()
     same = flows[flows["residence_code"] == flows["work_code"]]
     stayers = same.groupby(["year", "residence_code"])["employed_persons"].sum()
-    years = sorted(flows["year"].unique())
-    index = pd.MultiIndex.from_product([years, codes], names=["year", "municipality_code"])
+    index = pd.MultiIndex.from_product([sorted(flows["year"].unique()), codes], names=["year", "municipality_code"])
     result = pd.DataFrame(
         {
             "employed_residents_persons": residents.reindex(index, fill_value=0),

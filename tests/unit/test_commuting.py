@@ -23,6 +23,7 @@ SAMPLE = pd.DataFrame(
         (2022, "B", "A", 10),
         (2022, "X", "A", 5),
         (2022, "X", "B", 1),
+        (2021, "C", "C", 2),
         (2022, "C", "C", 0),
     ],
     columns=list(commuting.FLOW_COLUMNS),
@@ -56,6 +57,21 @@ def test_totals_leave_out_municipalities_with_only_some_of_their_flows():
     assert commuting.complete(SAMPLE) == ["A", "B", "C"]
     assert "X" not in commuting.totals(SAMPLE).index.get_level_values("municipality_code")
     assert "X" not in commuting.self_containment(SAMPLE).index.get_level_values("residence_code")
+
+
+def test_a_municipality_that_left_is_not_complete():
+    left = pd.concat([SAMPLE, pd.DataFrame([(2021, "X", "X", 9)], columns=SAMPLE.columns)])
+    assert commuting.complete(left) == ["A", "B", "C"]
+    early = left[left.year == 2021]
+    assert commuting.complete(early) == ["A", "B", "C", "X"]
+    assert commuting.complete(commuting.around(early, ["A", "B", "C"])) == ["A", "B", "C"]
+
+
+def test_around_keeps_every_flow_with_an_end_in_the_municipalities():
+    kept = commuting.around(SAMPLE[SAMPLE.year == 2022], ["A"])
+    assert set(zip(kept.residence_code, kept.work_code)) == {
+        ("A", "A"), ("A", "B"), ("A", "X"), ("B", "A"), ("X", "A"),
+    }
 
 
 def test_totals_of_an_empty_table_are_empty():
@@ -128,7 +144,7 @@ def test_a_flow_that_was_zero_has_a_change_in_persons_but_not_in_per_cent():
     new = change.loc[("A", "X")]
     assert (new.earlier_persons, new.change_persons) == (0, 15)
     assert math.isnan(new.change_pct)
-    assert ("C", "C") not in change.index
+    assert change.loc[("C", "C"), "change_pct"] == -100
 
 
 def test_a_flow_that_ended_falls_to_zero():
@@ -219,7 +235,7 @@ def test_residents_less_out_plus_in_are_the_jobs(pairs):
 
 @given(PAIRS)
 def test_in_a_closed_country_as_many_travel_in_as_out(pairs):
-    closed = {**{(2017, code, code): 1 for code in "ABCDE"}, **pairs}
+    closed = {**{(year, code, code): 1 for year in (2017, 2018, 2019) for code in "ABCDE"}, **pairs}
     net = commuting.totals(to_flows(closed)).groupby("year").net_commuters_persons.sum()
     assert (net == 0).all()
 
