@@ -7,7 +7,7 @@ employment statistics, tables 07984 and 11618).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,44 +19,32 @@ ALL_INDUSTRIES = "00-99"
 OTHER_INDUSTRIES = "other"
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """The newest value of a yearly series, and the year before it when the two can be compared.
 
     Attributes:
-        year: Year of the newest value.
-        value: The newest value.
+        year: Year of the newest value; None for a series without values.
+        value: The newest value; None for a series without values.
         earlier: The value of `year - 1`; None where it is missing or on the other side of a break.
     """
 
-    year: int
-    value: float
+    year: int | None
+    value: float | None
     earlier: float | None
 
-    @property
-    def change(self) -> float | None:
-        """Newest value less the earlier one; None without a comparable earlier value."""
-        return None if self.earlier is None else self.value - self.earlier
 
-
-@dataclass(frozen=True)
-class Rank:
+class Rank(NamedTuple):
     """Place among areas, the highest value first.
 
     Attributes:
-        place: 1 for the highest value; equal values share the best place.
+        place: 1 for the highest value; equal values share the best place. None for an area without a value.
+        from_bottom: The same place counted from the lowest value (1 for the lowest).
         of: Number of areas that have a value.
-        shared_by: Number of areas that have this place.
     """
 
-    place: int
+    place: int | None
+    from_bottom: int | None
     of: int
-    shared_by: int
-
-    @property
-    def from_bottom(self) -> int:
-        """The same place counted from the lowest value (1 for the lowest)."""
-        return self.of - self.place - self.shared_by + 2
 
 
 def yearly(table: pd.DataFrame, column: str, municipality_code: str) -> pd.Series:
@@ -79,7 +67,7 @@ def yearly(table: pd.DataFrame, column: str, municipality_code: str) -> pd.Serie
     return own.set_index("year")[column].dropna().sort_index()
 
 
-def latest(series: pd.Series, breaks: Iterable[int] = ()) -> Level | None:
+def latest(series: pd.Series, breaks: Iterable[int] = ()) -> Level:
     """Newest value of a yearly series, with the year before where it may be compared.
 
     Args:
@@ -87,11 +75,11 @@ def latest(series: pd.Series, breaks: Iterable[int] = ()) -> Level | None:
         breaks: First years after a break in the series.
 
     Returns:
-        The newest value, or None for a series without values.
+        The newest value; nothing but None for a series without values.
     """
     series = series.dropna()
     if series.empty:
-        return None
+        return Level(None, None, None)
     year = int(series.index.max())
     comparable = year - 1 in series.index and year not in set(breaks)
     return Level(year, float(series.loc[year]), float(series.loc[year - 1]) if comparable else None)
@@ -166,7 +154,7 @@ def share_pct(part: pd.Series, whole: pd.Series) -> pd.Series:
     return 100 * part.astype(float) / whole.astype(float).where(whole > 0)
 
 
-def rank(values: pd.Series, code: str) -> Rank | None:
+def rank(values: pd.Series, code: str) -> Rank:
     """Place of one area among all that have a value, the highest value first.
 
     Args:
@@ -174,16 +162,16 @@ def rank(values: pd.Series, code: str) -> Rank | None:
         code: The area to place.
 
     Returns:
-        The rank, or None where the area has no value.
+        The rank; without a place where the area has no value.
     """
     values = values.dropna()
     if code not in values.index:
-        return None
+        return Rank(None, None, len(values))
     own = values.loc[code]
-    return Rank(int((values > own).sum()) + 1, len(values), int((values == own).sum()))
+    return Rank(int((values > own).sum()) + 1, int((values < own).sum()) + 1, len(values))
 
 
-def employment_rank(totals: pd.DataFrame, municipality_code: str, year: int) -> Rank | None:
+def employment_rank(totals: pd.DataFrame, municipality_code: str, year: int) -> Rank:
     """Rank of the employment rate 15-74 among all municipalities of the table in one year."""
     rows = totals[totals["year"] == year].set_index("municipality_code")
     return rank(share_pct(rows["employed_residents_persons"], rows["population_15_74_persons"]), municipality_code)
