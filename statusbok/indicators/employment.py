@@ -102,21 +102,19 @@ def employed_residents(by_industry: pd.DataFrame, municipality_code: str) -> pd.
     return yearly(total, "employed_residents_persons", municipality_code)
 
 
-def two_bases(by_industry: pd.DataFrame, totals: pd.DataFrame, municipality_code: str) -> pd.DataFrame:
-    """Employed by residence and by workplace, side by side.
+def two_bases(totals: pd.DataFrame, municipality_code: str) -> pd.DataFrame:
+    """Employed by residence and by workplace, side by side, from one and the same table.
 
     Args:
-        by_industry: Table `employed_by_industry` (07984).
         totals: Table `municipality_totals` (11618).
         municipality_code: Municipality code (2024).
 
     Returns:
-        `year`, `employed_residents_persons` (07984), `employed_workplace_persons` (11618), a row for each year
-        in which one of them is known; the other is then NaN.
+        `year`, `employed_residents_persons`, `employed_workplace_persons`, for the years in which both are known.
     """
-    residents = employed_residents(by_industry, municipality_code)
-    jobs = yearly(totals, "employed_workplace_persons", municipality_code)
-    return pd.concat([residents, jobs], axis=1).sort_index().rename_axis("year").reset_index()
+    columns = ["employed_residents_persons", "employed_workplace_persons"]
+    both = [yearly(totals, column, municipality_code) for column in columns]
+    return pd.concat(both, axis=1, join="inner").sort_index().rename_axis("year").reset_index()
 
 
 def by_area(totals: pd.DataFrame, areas: Mapping[str, Iterable[str] | None]) -> pd.DataFrame:

@@ -4,12 +4,49 @@ The criteria are fixed here, before any figure is read: a growth target is on co
 year is at least the share of the target that an even pace would have given by then.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
+JOBS_TARGET = "target-jobs-2030"
+RATE_TARGET = "target-emprate-2066-2030"
+
 State = Literal["not_measured", "base_only", "under_way", "reached", "missed"]
+
+
+class Target(NamedTuple):
+    """A target as the plan states it.
+
+    Attributes:
+        value: Growth to be reached (persons), or the level to be reached (per cent).
+        base_year: Year that growth is counted from; the same as `target_year` for a level.
+        target_year: Year in which it must be reached.
+    """
+
+    value: float
+    base_year: int
+    target_year: int
+
+
+def plan_target(plan_figures: pd.DataFrame, target_id: str, municipality_code: str) -> Target | None:
+    """One target of a municipality's plan.
+
+    Args:
+        plan_figures: Table `plan_figures`: `id`, `kind`, `municipality_code`, `value`, `period` ("2026-2030" or "2030",
+            with hyphen or en dash).
+        target_id: `JOBS_TARGET` or `RATE_TARGET`.
+        municipality_code: Owner of the plan.
+
+    Returns:
+        The target; None where the municipality has no such target.
+    """
+    rows = plan_figures[(plan_figures["id"] == target_id) & (plan_figures["municipality_code"] == municipality_code)]
+    if rows.empty:
+        return None
+    stated = [int(year) for year in re.findall(r"\d{4}", rows["period"].iloc[0])]
+    return Target(float(rows["value"].iloc[0]), stated[0], stated[-1])
 
 
 @dataclass(frozen=True)

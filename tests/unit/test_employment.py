@@ -83,12 +83,18 @@ def test_yearly_change():
         employment.yearly_change(pd.Series({2015: 100}), 2015, 2015)
 
 
-def test_two_bases_keeps_every_year_of_either():
-    frame = employment.two_bases(INDUSTRY, TOTALS, "3101")
-    assert list(frame.columns) == ["year", "employed_residents_persons", "employed_workplace_persons"]
-    assert list(frame["year"]) == [2014, 2015, 2016, 2021, 2022]
-    assert frame.set_index("year")["employed_residents_persons"].dropna().to_dict() == {2014: 620, 2015: 590, 2016: 600}
-    assert frame.set_index("year")["employed_workplace_persons"].dropna().to_dict() == {2021: 500, 2022: 510}
+def test_two_bases_are_years_with_both():
+    some = TOTALS.astype({"employed_workplace_persons": float})
+    assert employment.two_bases(some, "3101").to_dict("records") == [
+        {"year": 2021, "employed_residents_persons": 600, "employed_workplace_persons": 500},
+        {"year": 2022, "employed_residents_persons": 606, "employed_workplace_persons": 510},
+    ]
+    some.loc[some["year"] == 2022, "employed_workplace_persons"] = math.nan
+    assert list(employment.two_bases(some, "3101")["year"]) == [2021]
+
+
+def test_employed_residents_are_all_industries():
+    assert employment.employed_residents(INDUSTRY, "3101").to_dict() == {2014: 620, 2015: 590, 2016: 600}
 
 
 def test_by_area_sums_before_it_divides():

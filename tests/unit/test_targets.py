@@ -6,6 +6,22 @@ from hypothesis import strategies as st
 from statusbok.indicators import targets
 
 
+PLAN = pd.DataFrame(
+    [
+        (targets.JOBS_TARGET, "3101", "2026\u20132030", 500),
+        (targets.RATE_TARGET, "3101", "2030", 70),
+    ],
+    columns=["id", "municipality_code", "period", "value"],
+)
+
+
+def test_targets_of_a_plan():
+    assert targets.plan_target(PLAN, targets.JOBS_TARGET, "3101") == (500, 2026, 2030)
+    assert targets.plan_target(PLAN, targets.RATE_TARGET, "3101") == (70, 2030, 2030)
+    assert targets.plan_target(PLAN, targets.JOBS_TARGET, "3103") is None
+    assert targets.plan_target(PLAN.iloc[:0], targets.JOBS_TARGET, "3101") is None
+
+
 def test_base_year_not_measured():
     status = targets.growth_status(pd.Series({2024: 100, 2025: 110}), 500, 2026, 2030)
     assert status.state == "not_measured"
