@@ -1,0 +1,49 @@
+# The report in two commands: `make book` and `make test`. See README.md, also for Windows without make.
+
+KOMMUNE ?= 3101
+YEAR ?= 2026
+export KOMMUNE YEAR
+
+VENV := .venv
+BIN := $(VENV)/bin
+# A copy of the requirements that the environment was made from, written last: a broken installation has none.
+INSTALLED := $(VENV)/requirements.txt
+
+.PHONY: book test lab clean
+.DEFAULT_GOAL := book
+
+book: $(INSTALLED)
+	@$(BIN)/statusbok build --kommune "$$KOMMUNE" --year "$$YEAR"
+
+test: $(INSTALLED)
+	@$(BIN)/python -m pytest
+
+lab: $(INSTALLED)
+	@$(BIN)/jupyter lab notebooks
+
+# Everything that the other targets make, except the environment.
+clean:
+	rm -rf _build book/files book/data.md book/*.ipynb
+
+$(INSTALLED): requirements.txt pyproject.toml
+	@cat $^ | cmp -s - $@ && touch $@ || $(MAKE) --no-print-directory environment
+
+.PHONY: environment
+environment:
+	@python=$$(for name in "$(PYTHON)" python3 python3.13 python3.12 python3.11 python; do \
+	    [ -n "$$name" ] && "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	        && echo "$$name" && break; \
+	done); \
+	if [ -z "$$python" ]; then \
+	    echo "Statusbok needs Python 3.11 or newer, and found none. Install it, or name it: make book PYTHON=/path/to/python3.12" >&2; \
+	    exit 1; \
+	fi; \
+	if ! "$$python" -c 'import venv, ensurepip' 2>/dev/null; then \
+	    echo "$$python cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv" >&2; \
+	    exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$("$$python" --version): about a minute, once"; \
+	"$$python" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@cat requirements.txt pyproject.toml > $(INSTALLED)

@@ -1,0 +1,7 @@
+"""`python -m statusbok`, the same as the command `statusbok`."""
+
+import sys
+
+from statusbok.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""From notebooks to a finished site. The only room that knows papermill, Sphinx and Jupyter Book."""

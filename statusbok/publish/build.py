@@ -1,0 +1,148 @@
+"""Build the site: check the record, execute the notebooks, run Jupyter Book, check the result, put it in place."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+from filelock import FileLock, Timeout
+
+from statusbok.edition import Edition
+from statusbok.errors import BuildError
+from statusbok.publish.check import check_site
+from statusbok.publish.execute import execute
+from statusbok.publish.project import Project
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def build(edition: Edition, *, project: Project | None = None, say: Callable[[str], None] = print) -> Path:
+    """Execute the notebooks for an edition and build the site.
+
+    The site that was there before stays until the new one is whole and has passed every check.
+
+    Args:
+        edition: the report's parameters.
+        project: the folder to build; by default the repository.
+        say: takes one line on what is going on.
+
+    Returns:
+        The front page, `_build/html/index.html`.
+
+    Raises:
+        BuildError: a notebook failed, Sphinx warned, the site did not pass the checks, or another build runs.
+    """
+    project = project or Project()
+    with locked(project):
+        prepare(edition, project=project, say=say)
+        say("Building the site")
+        staged = run_jupyter_book(project, title=f"{edition.name}: statusrapport {edition.year}")
+        problems = check_site(staged, project.pages())
+        if problems:
+            where = staged.relative_to(project.root)
+            raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
+        swap(staged, project.site)
+        shutil.rmtree(project.work, ignore_errors=True)
+    return project.site / "index.html"
+
+
+def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = print) -> None:
+    """Execute the chapters and put them into `book/`, so that `jupyter-book build .` works.
+
+    Raises:
+        BuildError: a notebook failed; `book/` is then as it was.
+    """
+    recover(project.site)
+    chapters = project.chapters()
+    say(f"Executing {len(chapters)} notebooks: {edition.name} ({edition.municipality}), edition {edition.year}")
+    executed = execute(edition, project.work / "book", project=project)
+    for stale in project.book.glob("*.ipynb"):
+        if stale.stem not in chapters:
+            stale.unlink()
+    for notebook in executed:
+        notebook.replace(project.book / notebook.name)
+    swap(project.work / "book" / "files", project.files)
+
+
+@contextlib.contextmanager
+def locked(project: Project) -> Iterator[None]:
+    """Keep two builds of one folder apart; the system frees the lock when a build dies.
+
+    Raises:
+        BuildError: another build holds it.
+    """
+    path = project.root / "_build" / "build.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BuildError(f"another build is running in {project.root}; wait until it is done") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def run_jupyter_book(project: Project, *, title: str) -> Path:
+    """Run Jupyter Book on `book/` with warnings as errors.
+
+    Args:
+        project: the folder to build.
+        title: title of the site, in place of the general one in `_config.yml`.
+
+    Returns:
+        Folder of the new site, below `_build/work/`.
+
+    Raises:
+        BuildError: Sphinx warned or failed; the message holds its warnings.
+    """
+    for page in project.pages():
+        if not any((project.root / f"{page}{suffix}").exists() for suffix in (".md", ".ipynb")):
+            raise BuildError(f"_toc.yml names {page}, but there is neither {page}.md nor a notebook of that name")
+    config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
+    config["title"] = title
+    output = project.work / "site"
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    written = output / "config.yml"
+    written.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    arguments = ["build", ".", "--config", str(written), "--path-output", str(output), "-W", "--keep-going", "-n", "-q"]
+    run = subprocess.run(
+        [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *arguments],
+        cwd=project.root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    if run.returncode:
+        lines = [_COLOUR.sub("", line).replace(f"{project.root}/", "") for line in run.stderr.splitlines() if line.strip()]
+        raise BuildError("\n".join(["Jupyter Book could not build the site without warnings:", *lines[-40:]]))
+    return output / "_build" / "html"
+
+
+def swap(new: Path, place: Path) -> None:
+    """Put a finished folder in the place of an older one."""
+    old = _old(place)
+    shutil.rmtree(old, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(place: Path) -> None:
+    """Bring back the older folder if a swap was cut off between its two steps."""
+    if _old(place).exists() and not place.exists():
+        _old(place).rename(place)
+
+
+def _old(place: Path) -> Path:
+    return place.with_name(f"{place.name}.old")

@@ -1,0 +1,229 @@
+"""Execute the chapters' notebooks with papermill."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from statusbok.edition import Edition
+from statusbok.errors import BuildError
+from statusbok.publish.progress import Progress
+from statusbok.publish.project import Project
+
+CELL_TIMEOUT = 300  # seconds; a chapter takes a few
+
+
+def execute(edition: Edition, output: Path, *, project: Project | None = None, workers: int | None = None) -> list[Path]:
+    """Execute every chapter for an edition, a few at a time.
+
+    Nothing is left in `output` unless every chapter succeeded.
+
+    Args:
+        edition: the parameters; checked before any kernel starts, since the model cannot hold wrong ones.
+        output: folder to write the executed notebooks to, and `files/` with their pictures, tables and maps.
+        project: where the notebooks are; the repository by default.
+        workers: kernels at a time; by default one for each core, at most four.
+
+    Returns:
+        Paths of the executed notebooks.
+
+    Raises:
+        BuildError: a notebook's parameters cell is not that of Edition, or a cell failed. The message names
+            the chapter, the cell's first line and the error.
+    """
+    project = project or Project()
+    notebooks = {chapter: read_notebook(project.notebook(chapter)) for chapter in project.chapters()}
+    if not notebooks:
+        raise BuildError(f"there is no notebook in {project.root / 'notebooks'} to execute")
+    staging = Path(tempfile.mkdtemp(dir=_made(output.parent), prefix=f"{output.name}-"))
+    try:
+        (staging / "files").mkdir()
+        progress = Progress({chapter: _code_cells(notebook) for chapter, notebook in notebooks.items()})
+        with _surroundings(project.root, staging / "files"):
+            executed = _run_all(notebooks, edition, progress, workers or min(os.cpu_count() or 1, 4))
+        for chapter, notebook in executed.items():
+            nbformat.write(notebook, staging / f"{chapter}.ipynb")
+        shutil.rmtree(output, ignore_errors=True)
+        staging.rename(output)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return [output / f"{chapter}.ipynb" for chapter in notebooks]
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Read a chapter's notebook and check that its parameters cell is Edition's.
+
+    papermill would only warn about a parameter that the notebook does not have.
+
+    Raises:
+        BuildError: the file is no notebook, or its parameters cell differs.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise BuildError(f"notebooks/{path.name} is not a notebook that can be read: {error}") from error
+    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    expected = Edition.parameters_cell()
+    if len(cells) != 1 or _assignments(cells[0].source) != _assignments(expected):
+        raise BuildError(
+            f"notebooks/{path.name}: the one cell tagged 'parameters' must hold exactly\n"
+            + "\n".join(f"  {line}" for line in expected.splitlines())
+        )
+    return notebook
+
+
+def _run_all(
+    notebooks: dict[str, nbformat.NotebookNode], edition: Edition, progress: Progress, workers: int
+) -> dict[str, nbformat.NotebookNode]:
+    """Run each notebook in a kernel of its own; threads are enough, since the kernels are the processes."""
+    executed, failures = {}, []
+    with ThreadPoolExecutor(workers) as pool:
+        jobs = {pool.submit(_run, chapter, nb, edition, progress): chapter for chapter, nb in notebooks.items()}
+        try:
+            for job in as_completed(jobs):
+                if job.cancelled():
+                    continue
+                try:
+                    executed[jobs[job]] = job.result()
+                except BuildError as error:
+                    failures.append(str(error))
+                    for other in jobs:
+                        other.cancel()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            progress.close()
+    if failures:
+        raise BuildError("\n".join(failures))
+    return executed
+
+
+def _run(
+    chapter: str, notebook: nbformat.NotebookNode, edition: Edition, progress: Progress
+) -> nbformat.NotebookNode:
+    running: dict[str, nbformat.NotebookNode] = {}
+
+    def started(cell: nbformat.NotebookNode, cell_index: int) -> None:
+        running["cell"] = cell
+
+    def finished(cell: nbformat.NotebookNode, cell_index: int, **_: object) -> None:
+        progress.cell(chapter)
+
+    progress.start(chapter)
+    failed = True
+    try:
+        executed = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=edition.parameters,
+            progress_bar=False,
+            kernel_name="python3",
+            execution_timeout=CELL_TIMEOUT,
+            on_cell_execute=started,
+            on_cell_executed=finished,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            config=_kernel_config(chapter),
+        )
+        failed = False
+    except PapermillExecutionError as error:
+        raise BuildError(_failure(chapter, running.get("cell"), f"{error.ename}: {error.evalue}")) from None
+    except (TimeoutError, DeadKernelError, RuntimeError) as error:
+        raise BuildError(_failure(chapter, running.get("cell"), f"{type(error).__name__}: {error}")) from error
+    finally:
+        progress.finish(chapter, failed)
+    return _clean(executed)
+
+
+def _failure(chapter: str, cell: nbformat.NotebookNode | None, error: str) -> str:
+    """Chapter, the cell's first line and the error, a line each."""
+    source = cell.source.strip() if cell else ""
+    where = f"notebooks/{chapter}.ipynb stopped" + (f" in cell {cell.id}:" if cell else " before its first cell")
+    message = " ".join(error.split())
+    return "\n".join([where, f"  {source.splitlines()[0]}" if source else "  (no code)", f"  {message}"])
+
+
+def _clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Drop what differs from run to run, and keep the two parameters cells off the page."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"  # papermill draws a random one
+        if "parameters" in tags or "injected-parameters" in tags:
+            cell.metadata["tags"] = [*tags, "remove-cell"]
+    return notebook
+
+
+def _code_cells(notebook: nbformat.NotebookNode) -> int:
+    """Cells that will run, with the one that papermill puts in."""
+    return 1 + sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in notebook.cells)
+
+
+def _assignments(source: str) -> list[tuple[str, object]] | None:
+    """Names and values of a cell of plain assignments, in order; None where it is anything else."""
+    try:
+        statements = ast.parse(source).body
+        return [(ast.unparse(item.targets[0]), ast.literal_eval(item.value)) for item in statements]  # type: ignore[attr-defined]
+    except (SyntaxError, ValueError, AttributeError):
+        return None
+
+
+def _kernel_config(chapter: str) -> Config:
+    """Local sockets instead of TCP where the system has them, so that no other user of the machine can listen."""
+    if os.name != "posix":
+        return Config()
+    sockets = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / chapter
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets)}})
+
+
+@contextlib.contextmanager
+def _surroundings(root: Path, files: Path) -> Iterator[None]:
+    """The folder and environment that kernels inherit, set for a while."""
+    with tempfile.TemporaryDirectory(prefix="statusbok-") as runtime:
+        # A short path of our own for the kernels' sockets: their names may have no more than about 100 characters.
+        ours = {
+            "STATUSBOK_FILES": str(files.resolve()),
+            "STATUSBOK_COMMIT": os.environ.get("STATUSBOK_COMMIT") or _commit(root),
+            "JUPYTER_RUNTIME_DIR": runtime,
+        }
+        before = {name: os.environ.get(name) for name in ours}
+        os.environ.update(ours)
+        try:
+            with contextlib.chdir(root):
+                yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name, None)
+                if value is not None:
+                    os.environ[name] = value
+
+
+def _commit(root: Path) -> str:
+    """Short name of the commit the report is made from, "+" where files differ from it; "" outside of git."""
+    try:
+        answer = subprocess.run(
+            ["git", "describe", "--always", "--dirty=+", "--exclude=*"],
+            cwd=root, capture_output=True, text=True, check=True, timeout=30,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return answer.stdout.strip()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,62 @@
+"""Sphinx extension: the interface of the book theme in bokmål, and without what the report does not use.
+
+`language: nb_NO` gives Sphinx's own strings. The two themes have no Norwegian catalogue, and a few of their
+strings stand untranslated in the templates; both are closed here. The theme's icon script (1.5 MB) is taken out:
+the icons come from the font in its style sheet.
+"""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.locale import translators
+
+from statusbok.sphinx_nb.messages import MESSAGES, PHRASES, SCRIPT_MESSAGES
+
+_ICON_SCRIPT = re.compile(r'\s*<!-- So that users can add custom icons -->|\s*<script[^>]*fontawesome\.js[^>]*></script>')
+
+
+class _Catalogue(gettext.NullTranslations):
+    """Answers for the strings that no earlier catalogue knows."""
+
+    def gettext(self, message: str) -> str:
+        return MESSAGES.get(message, message)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.gettext(singular if n == 1 else plural)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension with Sphinx."""
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it; the extension that reads it is left out
+    catalogue = {"locale": "nb_NO", "plural_expr": "(n != 1)", "messages": SCRIPT_MESSAGES}
+    app.add_js_file(None, body=f"Documentation.addTranslations({json.dumps(catalogue)});", priority=900)
+    app.connect("builder-inited", _add_catalogue)
+    app.connect("build-finished", _finish_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _add_catalogue(app: Sphinx) -> None:
+    for domain in ("sphinx", "booktheme"):
+        translators.setdefault(("general", domain), gettext.NullTranslations()).add_fallback(_Catalogue())
+
+
+def _finish_pages(app: Sphinx, error: Exception | None) -> None:
+    if error or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if "pst-" not in text:  # a map or the redirect, not a page of the theme
+            continue
+        finished = _ICON_SCRIPT.sub("", text)
+        for english, norwegian in PHRASES.items():
+            finished = finished.replace(english, norwegian)
+        page.write_text(finished, encoding="utf-8")
+    for unused in [site / "_static/scripts/fontawesome.js", *(site / "_static").rglob("*.map")]:
+        unused.unlink(missing_ok=True)
