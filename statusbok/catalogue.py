@@ -1,0 +1,407 @@
+"""The record of published figures: opens, filters and checks the Data Package in `data/`.
+
+A table comes out as it could be read at the end of an edition's year, with municipality codes of today and
+with its provenance one call away.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from statusbok import codes
+from statusbok.errors import DataError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_DTYPES = {"string": "str", "number": "float64", "date": "str"}
+_MAX_COMPLAINTS = 10
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table: `unit` is in bokmål and None where there is none; `schema` is the Data Package's own."""
+
+    name: str
+    title: str
+    unit: str | None
+    schema: dict[str, Any] = field(repr=False)
+
+    @property
+    def required(self) -> bool:
+        return bool(self.schema.get("constraints", {}).get("required"))
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What the record knows about one table. Texts for the reader are in bokmål, `title_en` in English."""
+
+    name: str
+    path: str
+    title: str
+    title_en: str
+    description: str
+    producer: str
+    source_table: str | None
+    address: str
+    period: str
+    published: date | None
+    recorded: date
+    licence: str
+    licence_url: str
+    attribution: str
+    breaks: list[str]
+    caveats: list[str]
+    trust: str
+    edition: dict[str, Any] | None
+    core: bool
+    fields: list[Field]
+    schema: dict[str, Any] = field(repr=False)
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, in order."""
+        return [column.name for column in self.fields]
+
+    @property
+    def key(self) -> list[str]:
+        """Columns that together name one row."""
+        return list(self.schema["primaryKey"])
+
+
+class Catalogue:
+    """A Data Package of published figures.
+
+    Args:
+        folder: Folder with `datapackage.json` and the tables that it names.
+    """
+
+    def __init__(self, folder: Path = ROOT / "data") -> None:
+        self.folder = Path(folder)
+        self._loaded: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def package(self) -> dict[str, Any]:
+        """The content of `datapackage.json`.
+
+        Raises:
+            DataError: The file is missing or cannot be read.
+        """
+        path = self.folder / "datapackage.json"
+        try:
+            package = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise DataError(f"{self._shown(path)} is missing: it describes every table of the record") from None
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            where = f", line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            what = getattr(error, "msg", "not UTF-8")
+            raise DataError(f"{self._shown(path)}{where}: not valid JSON ({what})") from None
+        if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
+            raise DataError(f"{self._shown(path)}: expected an object with a list of tables under 'resources'")
+        return package
+
+    @cached_property
+    def _resources(self) -> dict[str, Resource]:
+        found = [self._read_resource(entry) for entry in self.package["resources"]]
+        return {resource.name: resource for resource in found}
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all tables, in the package's order."""
+        return list(self._resources)
+
+    @property
+    def core(self) -> list[str]:
+        """Names of the tables that an edition cannot do without."""
+        return [name for name, resource in self._resources.items() if resource.core]
+
+    @cached_property
+    def chain(self) -> codes.Chain:
+        """The record's chain of municipality codes."""
+        return codes.chain(self.table("municipality_code_changes"))
+
+    def resource(self, name: str) -> Resource:
+        """Provenance and schema of a table.
+
+        Raises:
+            DataError: The record has no such table.
+        """
+        if name not in self._resources:
+            near = difflib.get_close_matches(name, self.names, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise DataError(f"the record has no table {name!r}{hint} It has {', '.join(self.names)}")
+        return self._resources[name]
+
+    def table(self, name: str, edition_year: int | None = None) -> pd.DataFrame:
+        """A table with municipality codes of today, counts of merged municipalities added up.
+
+        Args:
+            name: Name of the table.
+            edition_year: Leave out what was published after 31 December of this year; None keeps everything.
+
+        Returns:
+            A copy with the columns of the table's schema: codes are text, whole numbers that may be missing Int64.
+
+        Raises:
+            DataError: The table is not in the record, its file is missing or its columns or types are not those
+                of the schema.
+        """
+        resource = self.resource(name)
+        if name not in self._loaded:
+            frame = self._read(resource)
+            old = [column.name for column in resource.fields if column.schema.get("codes") == "of_the_year"]
+            if old:
+                counts = [column for column in resource.columns if column not in resource.key]
+                frame = codes.to_current(frame, old, self.chain, counts=counts)
+            self._loaded[name] = frame
+        frame = self._loaded[name]
+        if edition_year is not None and resource.edition is not None:
+            frame = frame[_published(frame, resource, edition_year)].reset_index(drop=True)
+        return frame.copy()
+
+    def validate(self) -> None:
+        """Check every table against its schema, codes and keys between tables, and totals that must agree.
+
+        Raises:
+            DataError: What is wrong, one line each: file, row as it is numbered in the file, column, value and what
+                was expected; at most ten lines.
+        """
+        complaints: list[str] = []
+        for resource in self._resources.values():
+            self._open(resource)
+        complaints += self._schema_complaints()
+        if not complaints:
+            complaints += self._code_complaints()
+        if not complaints:
+            complaints += self._total_complaints()
+        if complaints:
+            rest = len(complaints) - _MAX_COMPLAINTS
+            tail = [f"and {rest} more"] if rest > 0 else []
+            raise DataError("\n".join(complaints[:_MAX_COMPLAINTS] + tail))
+
+    def _read_resource(self, entry: dict[str, Any]) -> Resource:
+        where = f"{self._shown(self.folder / 'datapackage.json')}, resource {entry.get('name', '(without a name)')!r}"
+        try:
+            licence = entry["licenses"][0]
+            fields = [
+                Field(item["name"], item["title"], item.get("unit"), item) for item in entry["schema"]["fields"]
+            ]
+            published = entry["published"]
+            return Resource(
+                **{key: entry[key] for key in _PLAIN},
+                published=date.fromisoformat(published) if published else None,
+                recorded=date.fromisoformat(entry["recorded"]),
+                licence=licence["title"],
+                licence_url=licence["path"],
+                core=bool(entry.get("core", False)),
+                fields=fields,
+                schema=entry["schema"],
+            )
+        except KeyError as error:
+            raise DataError(f"{where}: {error.args[0]!r} is missing") from None
+        except (TypeError, ValueError, IndexError) as error:
+            raise DataError(f"{where}: {error}") from None
+
+    def _open(self, resource: Resource) -> Path:
+        """The path of a table whose file exists and has the schema's columns."""
+        path = self.folder / resource.path
+        if not path.is_file():
+            raise DataError(f"{self._shown(path)} is missing: it holds the table {resource.name}")
+        try:
+            with path.open(encoding="utf-8") as file:
+                header = file.readline().rstrip("\r\n").split(",")
+        except UnicodeDecodeError:
+            raise DataError(f"{self._shown(path)} is not UTF-8: save it as CSV UTF-8") from None
+        lacking = [column for column in resource.columns if column not in header]
+        unknown = [column for column in header if column not in resource.columns]
+        expected = f"expected the columns {', '.join(resource.columns)}"
+        if lacking:
+            raise DataError(f"{self._shown(path)}, row 1: column {lacking[0]} is missing; {expected}")
+        if unknown:
+            raise DataError(f"{self._shown(path)}, row 1: column {unknown[0]!r} is not in the schema; {expected}")
+        if header != resource.columns:
+            raise DataError(f"{self._shown(path)}, row 1: the columns are in another order; {expected}")
+        return path
+
+    def _read(self, resource: Resource) -> pd.DataFrame:
+        path = self._open(resource)
+        text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
+        for column in resource.fields:
+            try:
+                text[column.name] = _typed(text[column.name], column)
+            except (ValueError, TypeError):
+                row, value = _first_bad(text[column.name], column)
+                raise DataError(
+                    f"{self._shown(path)}, row {row}, column {column.name}: {value} is not {_expected(column)}"
+                ) from None
+        return text
+
+    def _schema_complaints(self) -> list[str]:
+        from frictionless import Package, system  # slow to import, and only a check needs it
+
+        with system.use_context(trusted=True):
+            report = Package(self.package, basepath=str(self.folder)).validate()
+        complaints = [f"{self._shown(self.folder / 'datapackage.json')}: {error.note}" for error in report.errors]
+        for task in report.tasks:
+            # A report names tasks by the table; a broken schema comes without a known one.
+            resource = self._resources[task.name]
+            path = self._shown(self.folder / resource.path)
+            complaints += [_complaint(path, resource, error) for error in task.errors]
+        return complaints
+
+    def _code_complaints(self) -> list[str]:
+        """Cells whose municipality code exists neither today nor, where the year's own codes stand, earlier."""
+        municipalities = self._read(self.resource("municipalities"))["code"]
+        today = set(municipalities)
+        changes = self._read(self.resource("municipality_code_changes"))
+        ever = today | set(changes["old_code"]) | set(changes["new_code"])
+        complaints = []
+        for resource in self._resources.values():
+            frame = None
+            for column in resource.fields:
+                kind = column.schema.get("codes")
+                if kind is None:
+                    continue
+                frame = self._read(resource) if frame is None else frame
+                allowed = (ever if kind == "of_the_year" else today) | set(column.schema.get("areas", {}))
+                values = frame[column.name]
+                for index in values.index[values.notna() & ~values.isin(allowed)]:
+                    advice = codes.explain(values[index], changes, dict(zip(municipalities, municipalities)))
+                    expected = "a municipality code of " + ("its year" if kind == "of_the_year" else "today (2024)")
+                    complaints.append(
+                        f"{self._shown(self.folder / resource.path)}, row {index + 2}, column {column.name}: "
+                        f"{values[index]!r} is not known; expected {expected}" + (f" ({advice})" if advice else "")
+                    )
+        return complaints
+
+    def _total_complaints(self) -> list[str]:
+        """Identities between tables: flows to a workplace, and age groups of a municipality, add up."""
+        municipalities = self.table("municipalities")
+        names = municipalities[municipalities["ostfold"]].set_index("code")["name"]
+        flows = self.table("commuting_flows").groupby(["year", "work_code"])["employed_persons"].sum()
+        jobs = self.table("municipality_totals").set_index(["year", "municipality_code"])["employed_workplace_persons"]
+        ages = self.table("population_age").groupby(["year", "municipality_code"])["population_persons"].sum()
+        people = self.table("population").set_index(["year", "municipality_code"])["population_persons"]
+        return _unequal(
+            flows, jobs, names, "commuting_flows has {} persons with workplace there, municipality_totals {}"
+        ) + _unequal(ages, people, names, "the age groups of population_age add up to {} persons, population has {}")
+
+    def _shown(self, path: Path) -> str:
+        """A path as the reader of an error knows it: from the folder above the record."""
+        return (Path(self.folder.name) / path.relative_to(self.folder)).as_posix()
+
+
+_PLAIN = (
+    "name path title title_en description producer source_table address period attribution breaks caveats trust edition"
+).split()
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The project's own record."""
+    return Catalogue()
+
+
+def _typed(values: pd.Series, column: Field) -> pd.Series:
+    kind = column.schema["type"]
+    if kind == "boolean":
+        return values.map({"true": True, "false": False}).astype("bool" if column.required else "boolean")
+    if kind == "integer":
+        return values.astype("Int64") if not column.required else values.astype("int64")
+    return values.astype(_DTYPES[kind])
+
+
+def _first_bad(values: pd.Series, column: Field) -> tuple[int, str]:
+    """Row in the file and quoted value of the first cell that does not have the column's type."""
+    for index, value in values.items():
+        try:
+            _typed(pd.Series([value], dtype="str"), column)
+        except (ValueError, TypeError):
+            return index + 2, "an empty cell" if pd.isna(value) else repr(value)
+    return 2, "a value"
+
+
+def _expected(column: Field) -> str:
+    """What a cell may hold, in words: "a whole number, at least 0"."""
+    schema = column.schema
+    rules = schema.get("constraints", {})
+    kinds = {
+        "string": "text",
+        "integer": "a whole number",
+        "number": "a number with a decimal point",
+        "boolean": "true or false",
+        "date": "a date such as 2024-01-01",
+    }
+    if "enum" in rules:
+        text = f"one of {', '.join(map(str, rules['enum']))}"
+    elif "pattern" in rules:
+        text = schema.get("pattern_en", f"text of the form {rules['pattern']}")
+    else:
+        text = kinds[schema["type"]]
+        low, high = rules.get("minimum"), rules.get("maximum")
+        if low is not None and high is not None:
+            text += f" from {low} to {high}"
+        elif low is not None:
+            text += f", at least {low}"
+        elif high is not None:
+            text += f", at most {high}"
+    return text if column.required else f"{text}, or an empty cell"
+
+
+def _complaint(path: str, resource: Resource, error: Any) -> str:
+    """One of frictionless' errors as a sentence."""
+    row, label = getattr(error, "row_number", None), getattr(error, "field_name", None)
+    where = path + (f", row {row}" if row else "")
+    columns = {column.name: column for column in resource.fields}
+    if error.type == "primary-key":
+        key = ", ".join(resource.key)
+        values = ", ".join(str(value) for value in _key_values(resource, error))
+        return f"{where}, column {key}: {values} is there already; expected each {key} once"
+    if error.type == "foreign-key":
+        target = error.reference_name or resource.name
+        names = ", ".join(error.field_names)
+        values = ", ".join(repr(str(cell)) for cell in error.field_cells)
+        return f"{where}, column {names}: {values} is not known; expected one of {target}.{', '.join(error.reference_field_names)}"
+    if label in columns:
+        cell = getattr(error, "cell", "")
+        given = repr(str(cell)) if cell not in ("", None) else "an empty cell"
+        return f"{where}, column {label}: {given} is not allowed; expected {_expected(columns[label])}"
+    if error.type == "blank-row":
+        return f"{where}: the row is empty; expected {len(columns)} cells"
+    if error.type == "extra-cell":
+        return f"{where}: more cells than the {len(columns)} columns; quote a text that holds a comma"
+    return f"{where}: {error.note}"
+
+
+def _key_values(resource: Resource, error: Any) -> list[str]:
+    positions = [resource.columns.index(name) for name in resource.key]
+    return [error.cells[position] for position in positions]
+
+
+def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str) -> list[str]:
+    """Complaints where two series over (year, municipality code) differ, within the years and places of both."""
+    years = set(summed.index.get_level_values(0)) & set(totals.index.get_level_values(0))
+    complaints = []
+    for code, name in names.items():
+        for year in sorted(years):
+            left, right = (int(series.get((year, code), 0)) for series in (summed, totals))
+            if left != right:
+                complaints.append(f"{name} ({code}), {year}: {text.format(left, right)}; expected the same number")
+    return complaints
+
+
+def _published(frame: pd.DataFrame, resource: Resource, edition_year: int) -> pd.Series:
+    """Rows that had been published by 31 December of a year, by the table's rule."""
+    rule = resource.edition
+    if "from" in rule:
+        return pd.Series(edition_year >= rule["from"], index=frame.index)
+    years = pd.to_numeric(frame[rule["column"]].astype("str").str[:4], errors="coerce")
+    # Without a year nothing tells when the figure was published, only that it was before it was recorded.
+    return years.fillna(resource.recorded.year - rule["lag_years"]) + rule["lag_years"] <= edition_year
