@@ -1,0 +1,92 @@
+"""What a column's name says: its label, its unit, and how its values are written on the page and in a file."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+import pandas as pd
+
+from statusbok.errors import StatusbokError
+from statusbok.show import numbers
+from statusbok.show.nb import labels as words
+
+PLACES = {"persons": 0, "pct": 1, "points": 1, "ha": 0, "daa": 0, "km": 1, "sek": 2}
+MISSING = ".."
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as the reader meets it."""
+
+    name: str
+    label: str
+    suffix: str
+    numeric: bool
+
+    @property
+    def unit(self) -> str:
+        """The unit in words, empty for a column without one."""
+        return words.UNITS.get(self.suffix, "")
+
+    @property
+    def heading(self) -> str:
+        """Label and unit for a file: "Sysselsatte (personer)"."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+    def text(self, value: object) -> str:
+        """The value on the page: "14 393", "59,3 %", "+1,2", "oktober 2026"; not for a missing value."""
+        if isinstance(value, bool) or type(value).__name__ == "bool":
+            return words.YES_NO[bool(value)]
+        if not isinstance(value, Real):
+            return numbers.month(value) if self.name == "month" else str(value)
+        if self.name == "year" or self.name.endswith("_year"):
+            return str(int(value))
+        if self.name.startswith("change_") or self.suffix == "points":
+            text = numbers.signed(value, self._places(value))
+        else:
+            text = numbers.decimals(value, self._places(value))
+        return f"{text}{numbers.NBSP}%" if self.suffix == "pct" else text
+
+    def plain(self, value: object) -> str:
+        """The value for a file that a spreadsheet opens: decimal comma, no groups, hyphen as minus."""
+        if self.name == "month" or isinstance(value, bool) or not isinstance(value, Real):
+            text = str(value) if self.name == "month" else self.text(value)
+            # A spreadsheet would run a text that starts like a formula.
+            return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+        text = numbers.decimals(value, self._places(value))
+        return text.replace(numbers.NBSP, "").replace(numbers.MINUS, "-")
+
+    def _places(self, value: Real) -> int:
+        if self.suffix in PLACES:
+            return PLACES[self.suffix]
+        if isinstance(value, Integral) or float(value).is_integer():
+            return 0
+        return 1
+
+
+def describe(data: pd.DataFrame, labels: Mapping[str, str] | None = None) -> list[Column]:
+    """The columns of a table in order.
+
+    Args:
+        data: Any table; the suffix of a column's name gives the unit (`_persons`, `_pct`, `_points`, `_ha`, `_km`, `_daa`).
+        labels: Labels for names that are not in `show.nb.labels.COLUMNS`, or that shall read otherwise here.
+
+    Raises:
+        StatusbokError: A name in code style has no label.
+    """
+    known = {**words.COLUMNS, **(labels or {})}
+    columns = []
+    for name in data.columns:
+        text = str(name)
+        if name not in known and text not in known and re.fullmatch(r"[a-z][a-z0-9_]*", text):
+            raise StatusbokError(
+                f'Column "{text}" has no label for the reader. '
+                f'Pass labels={{"{text}": "..."}} or add it to COLUMNS in statusbok/show/nb/labels.py.'
+            )
+        label = known.get(name, known.get(text, text))
+        suffix = text.rsplit("_", 1)[-1] if "_" in text else ""
+        is_number = pd.api.types.is_numeric_dtype(data[name]) and not pd.api.types.is_bool_dtype(data[name])
+        mixed = data[name].map(lambda cell: isinstance(cell, Real) and not isinstance(cell, bool)).any()
+        columns.append(Column(text, label, suffix if suffix in words.UNITS else "", bool(is_number or mixed)))
+    return columns

@@ -1,0 +1,108 @@
+"""A figure or map as one whole: picture, alt text, the numbers behind it, the file, the source and a permanent link."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from statusbok.errors import StatusbokError
+from statusbok.show import style
+from statusbok.show.component import Component, address, checked, claim, write
+from statusbok.show.tables import Missing, csv_address, grid
+
+
+def figure(
+    fig: Figure,
+    *,
+    name: str,
+    title: str,
+    alt: str,
+    source: str,
+    data: pd.DataFrame,
+    note: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    missing: Missing = None,
+) -> Component:
+    """A chart or still map with everything a reader needs around it.
+
+    Args:
+        fig: From `show.charts` or `show.maps`.
+        name: Slug, unique in the chapter: the figure's place on the page and the name of its files.
+        title: What, where and when; shown above the picture.
+        alt: What the picture shows, with this edition's numbers, for who cannot see it.
+        source: From `show.source(...)`.
+        data: The numbers in the picture, as for `show.table`.
+        note: A line under the picture (a break, a definition).
+        labels: Headings for columns that are not in `show.nb.labels.COLUMNS`.
+        missing: Standard sign for missing values, ".." when not given; or one sign per column name.
+
+    Raises:
+        StatusbokError: Title, alt text, source or data are missing.
+    """
+    return _frame(fig, None, name, title, alt, source, data, note, labels, missing)
+
+
+def map(  # noqa: A001  (the notebooks read show.map)
+    fig: Figure,
+    interactive: Any,
+    *,
+    name: str,
+    title: str,
+    alt: str,
+    source: str,
+    data: pd.DataFrame,
+    note: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    missing: Missing = None,
+) -> Component:
+    """A still map and, after it, the interactive map (a folium.Map, or None); otherwise as `figure`."""
+    return _frame(fig, interactive, name, title, alt, source, data, note, labels, missing)
+
+
+def _frame(
+    fig: Figure,
+    interactive: Any,
+    name: str,
+    title: str,
+    alt: str,
+    source: str,
+    data: pd.DataFrame,
+    note: str | None,
+    labels: Mapping[str, str] | None,
+    missing: Missing,
+) -> Component:
+    what = f'figure "{name}"'
+    if not isinstance(fig, Figure):
+        raise StatusbokError(f"The picture of {what} is {type(fig).__name__}; expected a matplotlib Figure.")
+    title = checked(title, f"The title of {what}")
+    alt = checked(alt, f"The alt text of {what}")
+    source = checked(source, f"The source of {what}")
+    name = claim(name)
+    width, height = (round(96 * inches) for inches in fig.get_size_inches())
+    return Component(
+        "figure",
+        f"Figur: {title}",
+        name=name,
+        title=title,
+        alt=alt,
+        source=source,
+        note=checked(note, f"The note of {what}") if note is not None else None,
+        picture=address("figures", f"{name}.svg", style.to_svg(fig), "image/svg+xml"),
+        width=width,
+        height=height,
+        wide=fig.get_size_inches()[0] > style.WIDTH,
+        frame=_map_frame(interactive, name, title) if interactive is not None else None,
+        grid=grid(data, name, labels, missing),
+        download=csv_address(data, name, title, source, labels, missing),
+    )
+
+
+def _map_frame(interactive: Any, name: str, title: str) -> dict[str, str]:
+    """Attributes of the frame that holds the interactive map: its address, or the document itself."""
+    from statusbok.show import maps  # folium is slow to import, and most figures are not maps
+
+    document = maps.to_html(interactive, title)
+    if write("maps", f"{name}.html", document.encode("utf-8")):
+        return {"src": f"../maps/{name}.html"}
+    return {"srcdoc": document}

@@ -1,0 +1,137 @@
+"""Words of the page in bokmål: column labels, standard signs, classes, and what the components say around a figure."""
+
+COLUMNS: dict[str, str] = {
+    # What a row is
+    "year": "År",
+    "month": "Måned",
+    "date": "Dato",
+    "period": "Periode",
+    "name": "Kommune",
+    "municipality": "Kommune",
+    "municipality_code": "Kommunenummer",
+    "municipality_name": "Kommune",
+    "area_code": "Områdenummer",
+    "area_name": "Område",
+    "area": "Område",
+    "residence_code": "Bostedskommunens nummer",
+    "residence": "Bosted",
+    "residence_name": "Bostedskommune",
+    "work_code": "Arbeidsstedskommunens nummer",
+    "work": "Arbeidssted",
+    "work_name": "Arbeidsstedskommune",
+    "industry_code": "Næringskode",
+    "industry": "Næring",
+    "age_group": "Aldersgruppe",
+    "direction": "Retning",
+    "rank": "Plassering",
+    "label": "Størrelse",
+    "indicator": "Indikator",
+    "measure": "Hva tallet gjelder",
+    "value": "Verdi",
+    "unit": "Enhet",
+    "status": "Status",
+    "note": "Merknad",
+    "remark": "Merknad",
+    "source": "Kilde",
+    "definition": "Definisjon",
+    "precision": "Presisjon",
+    "basis": "Grunnlag",
+    "section": "Del av planen",
+    "land_use_class": "Arealklasse",
+    # Counts of persons
+    "employed_persons": "Sysselsatte",
+    "employed_residents_persons": "Sysselsatte bosatt i kommunen",
+    "employed_workplace_persons": "Sysselsatte med arbeidssted i kommunen",
+    "population_persons": "Folketall",
+    "population_15_74_persons": "Bosatte 15–74 år",
+    "unemployed_persons": "Helt ledige",
+    "commuters_persons": "Pendlere",
+    "in_commuters_persons": "Innpendlere",
+    "out_commuters_persons": "Utpendlere",
+    "net_commuting_persons": "Netto innpendling",
+    "work_where_they_live_persons": "Bor og arbeider i kommunen",
+    "change_persons": "Endring",
+    # Rates and shares
+    "employment_rate_pct": "Sysselsettingsandel",
+    "unemployment_rate_pct": "Ledighet",
+    "self_containment_pct": "Bor og arbeider i kommunen",
+    "share_pct": "Andel",
+    "rate_pct": "Andel",
+    "change_pct": "Endring",
+    "change_points": "Endring",
+    # Land, distance, money
+    "area_ha": "Areal",
+    "distance_km": "Avstand",
+    "establishments": "Virksomheter",
+    "nok_per_100_sek": "Norske kroner for 100 svenske",
+}
+
+UNITS: dict[str, str] = {
+    "persons": "personer",
+    "pct": "prosent",
+    "points": "prosentpoeng",
+    "ha": "hektar",
+    "daa": "dekar",
+    "km": "kilometer",
+    "sek": "norske kroner",
+}
+"""Unit after the suffix of a column's name."""
+
+SIGNS: dict[str, str] = {
+    ":": "vises ikke av hensyn til personvern",
+    "..": "tallgrunnlag mangler",
+    ".": "ikke mulig å oppgi tall",
+}
+"""SSB's standard signs in tables."""
+
+INDUSTRIES: dict[str, str] = {
+    "00-99": "Alle næringer",
+    "01-03": "Jordbruk, skogbruk og fiske",
+    "10-33": "Industri",
+    "84": "Offentlig administrasjon, forsvar og trygdeordninger",
+    "85": "Undervisning",
+    "86-88": "Helse- og sosialtjenester",
+}
+"""The groups of table 07984, by SN2007 codes."""
+
+AGE_GROUPS: dict[str, str] = {
+    "0-15": "0–15 år",
+    "16-18": "16–18 år",
+    "19-34": "19–34 år",
+    "35-66": "35–66 år",
+    "67-74": "67–74 år",
+    "75+": "75 år og eldre",
+}
+
+YES_NO: dict[bool, str] = {True: "Ja", False: "Nei"}
+
+PAGE: dict[str, str] = {
+    "municipality": "{name} kommune",
+    "edition": "Utgave {year}",
+    "register_until": "Registertall til og med 4. kvartal {year}",
+    "population_at": "Folketall per 1. januar {year}",
+    "no_data": "Ingen tall for denne kommunen i utgaven",
+    "findings": "Hovedfunn",
+    "key_figures": "Nøkkeltall",
+    "numbers_behind": "Tall bak figuren",
+    "download": "Last ned tallene (CSV)",
+    "link_figure": "Lenke til figuren",
+    "link_table": "Lenke til tabellen",
+    "scroll_table": "Tabell som kan rulles sidelengs: {title}",
+    "scroll_picture": "Figur som kan rulles sidelengs: {title}",
+    "interactive_map": "Interaktivt kart: {title}",
+    "legend": "Tegnforklaring",
+    "sources": "Kilde",
+    "table_number": "tabell {number}",
+    "retrieved": "hentet {date}",
+    "calculations": "Beregninger: Statusbok.",
+    "foot": "Om denne siden",
+    "about_edition": "Utgave {year} av statusrapporten for {name}.",
+    "recorded": "Tallene ble hentet senest {date}.",
+    "commit": "Laget med kodeversjon {commit}.",
+    "next_update": "Neste utgave, for {next_year}, lages når Statistisk sentralbyrå har publisert tallene for 4. kvartal {year}.",
+    "errors": "Ser du en feil? Meld fra til den som ga deg rapporten, med lenken til figuren eller tabellen det gjelder. "
+    "Feil blir rettet i data eller kode, og rettingen er synlig i neste utgave.",
+    "method": "Slik er tallene laget",
+    "data": "Data og lisenser",
+}
