@@ -1,0 +1,209 @@
+"""Work across the Norwegian-Swedish border: single published figures, the exchange rate, crossings.
+
+The sources count different people. Functions here never join two definitions (`definition_id`) into one
+series: a caller gets one definition at a time.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+METRIC = "EPSG:25832"
+MONTHS_IN_A_YEAR = 12
+
+
+class Bound(NamedTuple):
+    """How much higher an employment rate could be, at most, in percentage points.
+
+    `points` is the upper bound; `informative` is False where the whole group without a registered job is
+    smaller than the count of people who work abroad, so that the bound says nothing.
+    """
+
+    points: float
+    informative: bool
+
+
+class RateChange(NamedTuple):
+    """NOK for 100 SEK in a period and in the same period a year before.
+
+    `wage_pct` is the change in per cent of a wage paid in NOK, counted in SEK; `wage_back_pct` of a wage
+    paid in SEK, counted in NOK.
+    """
+
+    period: int | str
+    before: int | str
+    rate: float
+    rate_before: float
+    wage_pct: float
+    wage_back_pct: float
+
+
+def by_definition(cross_border: pd.DataFrame, direction: str) -> dict[str, pd.DataFrame]:
+    """The figures of one direction, one table per definition, each sorted by year.
+
+    Args:
+        cross_border: one row a figure, with `direction`, `definition_id`, `year`.
+        direction: `to_norway` or `to_sweden`.
+
+    Returns:
+        Tables by `definition_id`, in the order in which the definitions first occur; rows without a year last.
+    """
+    rows = cross_border[cross_border["direction"] == direction]
+    return {
+        definition: group.sort_values("year", kind="stable", na_position="last").reset_index(drop=True)
+        for definition, group in rows.groupby("definition_id", sort=False)
+    }
+
+
+def commuter_origins(cross_border: pd.DataFrame) -> pd.DataFrame:
+    """Where commuters to Norway with a Swedish background lived, newest year, largest share first.
+
+    SSB's wage earners not registered as resident, per cent of the commuters. The shares are single
+    figures from an article: they do not add up to 100.
+
+    Returns:
+        `year`, `residence`, `residence_code`, `share_pct`, `precision`, `county` (True for a whole Swedish
+        county); empty where the record has no shares.
+    """
+    rows = cross_border[
+        (cross_border["direction"] == "to_norway")
+        & (cross_border["definition_id"] == "ssb_nonresident")
+        & (cross_border["unit"] == "percent")
+    ]
+    rows = rows[rows["year"] == rows["year"].max()] if len(rows) else rows
+    origins = rows[["year", "residence", "residence_code", "value", "precision"]].rename(
+        columns={"value": "share_pct"}
+    )
+    origins["county"] = origins["residence_code"].str.startswith("SE-")
+    return origins.sort_values(["share_pct", "residence"], ascending=[False, True], ignore_index=True)
+
+
+def residents_working_in_sweden(cross_border: pd.DataFrame) -> pd.DataFrame:
+    """Every count of all residents of Norway who work in Sweden, whatever its definition, by year."""
+    rows = cross_border[
+        (cross_border["direction"] == "to_sweden")
+        & (cross_border["residence_code"] == "NO")
+        & (cross_border["work_code"] == "SE")
+        & (cross_border["unit"] == "persons")
+    ]
+    return rows.sort_values("year", kind="stable", ignore_index=True)
+
+
+def largest_count(counts: pd.DataFrame) -> pd.Series | None:
+    """The row with the largest value; None for an empty table."""
+    return None if counts.empty else counts.loc[counts["value"].idxmax()]
+
+
+def local_figures(cross_border: pd.DataFrame, municipality: str) -> pd.DataFrame:
+    """The figures that are about one municipality, by residence or by workplace."""
+    return cross_border[
+        (cross_border["residence_code"] == municipality) | (cross_border["work_code"] == municipality)
+    ]
+
+
+def coverage_bound(employed: float, population: float, working_abroad: float) -> Bound:
+    """Upper bound on what work abroad, unseen by the register, can add to an employment rate.
+
+    The bound is arithmetic: it puts everybody of the national count in one municipality, and takes none
+    of them to have a registered job as well. It is no estimate.
+
+    Args:
+        employed: employed residents in the register.
+        population: residents in the same age group.
+        working_abroad: residents of the whole country who work abroad.
+
+    Returns:
+        The bound in percentage points. It can never exceed what is left up to 100 per cent.
+
+    Raises:
+        ValueError: the population is not positive, or more are employed than live there.
+    """
+    if population <= 0 or not 0 <= employed <= population:
+        raise ValueError(f"cannot bound a rate with {employed} employed of {population}")
+    without_job = population - employed
+    return Bound(100 * min(working_abroad, without_job) / population, working_abroad < without_job)
+
+
+def wage_in_sek(nok_per_100_sek: float, wage_nok: float = 100) -> float:
+    """What a wage in NOK is worth in SEK at an exchange rate given as NOK for 100 SEK."""
+    return wage_nok * 100 / nok_per_100_sek
+
+
+def complete_years(yearly: pd.DataFrame, monthly: pd.DataFrame) -> pd.DataFrame:
+    """The years of `yearly` (`year`) that `monthly` (`month`, YYYY-MM) covers with all twelve months."""
+    months = monthly["month"].str[:4].astype(int).value_counts()
+    full = months[months == MONTHS_IN_A_YEAR].index
+    return yearly[yearly["year"].isin(full)].sort_values("year", ignore_index=True)
+
+
+def _change(period: int | str, before: int | str, rate: float, rate_before: float) -> RateChange:
+    return RateChange(
+        period, before, rate, rate_before, 100 * (rate_before / rate - 1), 100 * (rate / rate_before - 1)
+    )
+
+
+def yearly_change(yearly: pd.DataFrame) -> RateChange | None:
+    """The newest year's average rate against the year before; None without two adjacent years."""
+    rates = yearly.set_index("year")["nok_per_100_sek"]
+    if rates.empty or (latest := int(rates.index.max())) - 1 not in rates.index:
+        return None
+    return _change(latest, latest - 1, float(rates[latest]), float(rates[latest - 1]))
+
+
+def monthly_change(monthly: pd.DataFrame) -> RateChange | None:
+    """The newest month's average rate against the same month a year before; None where that is missing."""
+    rates = monthly.set_index("month")["nok_per_100_sek"]
+    if rates.empty:
+        return None
+    latest = rates.index.max()
+    before = f"{int(latest[:4]) - 1}{latest[4:]}"
+    return (
+        _change(latest, before, float(rates[latest]), float(rates[before])) if before in rates.index else None
+    )
+
+
+def extremes(yearly: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The years with the lowest and the highest average rate (the strongest and the weakest krone)."""
+    return yearly.loc[yearly["nok_per_100_sek"].idxmin()], yearly.loc[yearly["nok_per_100_sek"].idxmax()]
+
+
+def year_rates(yearly: pd.DataFrame) -> pd.DataFrame:
+    """Average rates with the change in the value of a NOK wage in SEK since the year before.
+
+    Returns:
+        `year`, `nok_per_100_sek`, `wage_sek` (100 NOK in SEK), `wage_change_pct`; newest year first.
+    """
+    rates = yearly.sort_values("year")[["year", "nok_per_100_sek"]].reset_index(drop=True)
+    rates["wage_sek"] = wage_in_sek(rates["nok_per_100_sek"])
+    adjacent = rates["year"].diff() == 1
+    rates["wage_change_pct"] = (100 * rates["wage_sek"].pct_change()).where(adjacent)
+    return rates.sort_values("year", ascending=False, ignore_index=True)
+
+
+def crossing_distances(crossings: gpd.GeoDataFrame, centre: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Straight-line distance from a municipality's centre to each border crossing, nearest first.
+
+    Args:
+        crossings: points with `name` and `precision_m`.
+        centre: one point.
+
+    Returns:
+        `name`, `distance_km`, `precision_km`; computed in EPSG:25832.
+
+    Raises:
+        ValueError: `centre` is not exactly one point.
+    """
+    if len(centre) != 1:
+        raise ValueError(f"expected one centre, got {len(centre)}")
+    origin = centre.geometry.to_crs(METRIC).iloc[0]
+    table = pd.DataFrame(
+        {
+            "name": crossings["name"].to_numpy(),
+            "distance_km": crossings.geometry.to_crs(METRIC).distance(origin).to_numpy() / 1000,
+            "precision_km": crossings["precision_m"].to_numpy(dtype=float) / 1000,
+        }
+    )
+    return table.sort_values("distance_km", ignore_index=True)

@@ -1,0 +1,180 @@
+"""Work across the border: definitions stay apart, the bound is arithmetic, the krone is counted both ways."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusbok.indicators import border
+
+COLUMNS = [
+    "year",
+    "direction",
+    "residence",
+    "residence_code",
+    "work_code",
+    "value",
+    "unit",
+    "precision",
+    "definition_id",
+]
+
+
+def figures(*rows):
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"year": "Int64"})
+
+
+SAMPLE = figures(
+    (2009, "to_norway", "Sverige", "SE", "NO", 500, "persons", "rounded", "statnord"),
+    (2007, "to_norway", "Sverige", "SE", "9901", 30, "persons", "exact", "statnord"),
+    (None, "to_norway", "Sverige", "SE", "NO", 90, "persons", "about", "press"),
+    (2021, "to_norway", "By A", "1401", "NO", 9, "percent", "about", "ssb_nonresident"),
+    (2023, "to_norway", "By B", "1402", "NO", 5, "percent", "about", "ssb_nonresident"),
+    (2023, "to_norway", "By A", "1401", "NO", 6, "percent", "over", "ssb_nonresident"),
+    (2023, "to_norway", "Län C", "SE-14", "NO", 27, "percent", "rounded", "ssb_nonresident"),
+    (2020, "to_norway", "Alle land", "ALL", "NO", 700, "persons", "over", "ssb_nonresident"),
+    (2009, "to_norway", "By A", "1401", "NO", 15, "percent", "exact", "statnord"),
+    (2003, "to_sweden", "Norge", "NO", "SE", 80, "persons", "exact", "study_2003"),
+    (2009, "to_sweden", "Norge", "NO", "SE", 60, "persons", "over", "statnord"),
+    (2007, "to_sweden", "Norge", "NO", "SE-14", 40, "persons", "exact", "statnord"),
+    (2015, "to_sweden", "Norden", "NORDIC", "SE", 400, "persons", "about", "nordic_mobility"),
+)
+
+
+def test_each_definition_has_its_own_table_sorted_by_year():
+    tables = border.by_definition(SAMPLE, "to_norway")
+    assert list(tables) == ["statnord", "press", "ssb_nonresident"]
+    assert list(tables["statnord"]["year"]) == [2007, 2009, 2009]
+    assert all(table["definition_id"].nunique() == 1 for table in tables.values())
+    assert sum(map(len, tables.values())) == (SAMPLE["direction"] == "to_norway").sum()
+
+
+def test_a_direction_without_figures_has_no_tables():
+    assert border.by_definition(SAMPLE[SAMPLE["direction"] == "to_norway"], "to_sweden") == {}
+
+
+def test_origins_are_the_newest_shares_of_one_definition_largest_first():
+    origins = border.commuter_origins(SAMPLE)
+    assert list(origins["residence"]) == ["Län C", "By A", "By B"]
+    assert list(origins["share_pct"]) == [27, 6, 5]
+    assert list(origins["precision"]) == ["rounded", "over", "about"]
+    assert list(origins["county"]) == [True, False, False]
+    assert set(origins["year"]) == {2023}
+
+
+def test_origins_are_empty_where_the_record_has_no_shares():
+    origins = border.commuter_origins(SAMPLE[SAMPLE["definition_id"] != "ssb_nonresident"])
+    assert origins.empty and "county" in origins
+
+
+def test_only_counts_of_all_residents_of_norway_enter_the_bound():
+    counts = border.residents_working_in_sweden(SAMPLE)
+    assert list(counts["value"]) == [80, 60]
+    largest = border.largest_count(counts)
+    assert (largest["value"], largest["year"]) == (80, 2003)
+    assert border.largest_count(counts.head(0)) is None
+
+
+def test_local_figures_are_those_of_residence_or_work_in_the_municipality():
+    assert list(border.local_figures(SAMPLE, "9901")["value"]) == [30]
+    assert border.local_figures(SAMPLE, "9902").empty
+
+
+def test_bound_is_the_whole_count_over_the_population():
+    bound = border.coverage_bound(employed=600, population=1000, working_abroad=50)
+    assert bound == border.Bound(5.0, True)
+
+
+def test_bound_stops_at_those_who_have_no_registered_job():
+    bound = border.coverage_bound(employed=600, population=1000, working_abroad=5000)
+    assert bound == border.Bound(40.0, False)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_rate_with_the_bound_never_passes_100(population, employed, abroad):
+    employed = min(employed, population)
+    bound = border.coverage_bound(employed, population, abroad)
+    assert 0 <= bound.points
+    assert 100 * employed / population + bound.points <= 100 + 1e-9
+
+
+@pytest.mark.parametrize(("employed", "population"), [(10, 0), (11, 10), (-1, 10)])
+def test_bound_refuses_impossible_counts(employed, population):
+    with pytest.raises(ValueError, match="cannot bound"):
+        border.coverage_bound(employed, population, 1)
+
+
+MONTHS = pd.DataFrame(
+    {
+        "month": [f"{year}-{month:02d}" for year in (2019, 2020) for month in range(1, 13)]
+        + ["2021-01", "2021-02"],
+        "nok_per_100_sek": [80.0] * 12 + [100.0] * 12 + [90.0, 125.0],
+    }
+)
+YEARS = pd.DataFrame({"year": [2021, 2019, 2020], "nok_per_100_sek": [107.5, 80.0, 100.0]})
+
+
+def test_a_year_without_all_months_is_left_out():
+    assert list(border.complete_years(YEARS, MONTHS)["year"]) == [2019, 2020]
+
+
+def test_yearly_change_counts_a_wage_in_both_currencies():
+    change = border.yearly_change(border.complete_years(YEARS, MONTHS))
+    assert (change.period, change.before, change.rate, change.rate_before) == (2020, 2019, 100.0, 80.0)
+    assert change.wage_pct == pytest.approx(-20)
+    assert change.wage_back_pct == pytest.approx(25)
+
+
+def test_yearly_change_needs_adjacent_years():
+    assert border.yearly_change(YEARS[YEARS["year"] != 2020]) is None
+    assert border.yearly_change(YEARS.head(0)) is None
+
+
+def test_monthly_change_compares_with_the_same_month():
+    change = border.monthly_change(MONTHS)
+    assert (change.period, change.before) == ("2021-02", "2020-02")
+    assert change.wage_pct == pytest.approx(-20)
+    assert border.monthly_change(MONTHS.tail(2)) is None
+    assert border.monthly_change(MONTHS.head(0)) is None
+
+
+def test_wage_in_sek_is_the_inverse_of_the_rate():
+    assert border.wage_in_sek(80) == 125
+    assert border.wage_in_sek(100, wage_nok=30_000) == 30_000
+
+
+def test_extremes_are_the_lowest_and_highest_rate():
+    low, high = border.extremes(YEARS)
+    assert (low["year"], high["year"]) == (2019, 2021)
+
+
+def test_year_rates_are_newest_first_and_compare_adjacent_years_only():
+    rates = border.year_rates(
+        pd.DataFrame({"year": [2017, 2019, 2020], "nok_per_100_sek": [50.0, 80.0, 100.0]})
+    )
+    assert list(rates["year"]) == [2020, 2019, 2017]
+    assert rates.loc[0, "wage_sek"] == 100
+    assert rates.loc[0, "wage_change_pct"] == pytest.approx(-20)
+    assert rates["wage_change_pct"].isna().tolist() == [False, True, True]
+
+
+def points(*rows):
+    names, lon, lat = zip(*rows)
+    geometry = gpd.points_from_xy(lon, lat, crs="EPSG:4326")
+    return gpd.GeoDataFrame({"name": names, "precision_m": [250] * len(names)}, geometry=geometry)
+
+
+def test_crossings_come_nearest_first_in_metres_on_the_ground():
+    # One minute of latitude is a nautical mile, 1.85 km; the projection's own scale is within 1 per mille here.
+    table = border.crossing_distances(
+        points(("far", 11.0, 59 + 2 / 60), ("near", 11.0, 59 + 1 / 60)), points(("c", 11.0, 59.0))
+    )
+    assert list(table["name"]) == ["near", "far"]
+    assert table["distance_km"].tolist() == pytest.approx([1.856, 3.713], rel=0.003)
+    assert set(table["precision_km"]) == {0.25}
+
+
+def test_distance_needs_one_centre():
+    with pytest.raises(ValueError, match="one centre, got 2"):
+        border.crossing_distances(points(("a", 11.0, 59.0)), points(("c", 11.0, 59.0), ("d", 11.1, 59.0)))
