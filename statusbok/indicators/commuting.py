@@ -8,11 +8,14 @@ The record holds only the flows to or from one county. Sums are complete for the
 too low for all others, so totals are given for `complete` municipalities only; see `around`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 FLOW_COLUMNS = ("year", "residence_code", "work_code", "employed_persons")
+
+SMALL = 5
+"""A flow of fewer persons is not shown on its own."""
 
 
 def _require(table: pd.DataFrame, columns: Iterable[str]) -> None:
@@ -182,6 +185,29 @@ def net_commuting_rate(flows: pd.DataFrame) -> pd.Series:
     return _rate(sums["net_commuters_persons"], sums["employed_residents_persons"], "municipality_code")
 
 
+def rates(flows: pd.DataFrame, employed_residents: pd.Series | None = None) -> pd.DataFrame:
+    """The three rates side by side: net_rate_pct, self_containment_pct and self_sufficiency_pct.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+        employed_residents: as in `self_containment`.
+
+    Returns:
+        One row per (year, municipality_code), the index, for `complete` municipalities.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    names = ["year", "municipality_code"]
+    return pd.DataFrame(
+        {
+            "net_rate_pct": net_commuting_rate(flows),
+            "self_containment_pct": self_containment(flows, employed_residents).rename_axis(names),
+            "self_sufficiency_pct": workplace_self_sufficiency(flows).rename_axis(names),
+        }
+    )
+
+
 def _rate(part: pd.Series, whole: pd.Series, code: str) -> pd.Series:
     rate = 100 * part / whole.where(whole > 0)
     return rate.astype("float64").rename("rate_pct").rename_axis(["year", code])
@@ -243,20 +269,47 @@ def change(flows: pd.DataFrame, year: int, since: int) -> pd.DataFrame:
     return result.reset_index().sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
 
 
-def split_at(flows: pd.DataFrame, threshold: int) -> tuple[pd.DataFrame, int, int]:
-    """Flows large enough to draw, and what is left over.
+def ranking(flows: pd.DataFrame, year: int, since: int, n: int = 10, least: int = SMALL) -> pd.DataFrame:
+    """The largest flows across a municipal border with their change, and the others in one row.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons; usually all out of or all into one
+            municipality.
+        year: the later year, which decides the order.
+        since: the earlier year.
+        n: the number of flows of their own.
+        least: flows of fewer persons in `year` go to the others, so that no row is about one or two persons.
+
+    Returns:
+        The columns of `change`; at most n rows, largest first, and last, if there are others, their sum with
+        residence_code and work_code None.
+
+    Raises:
+        KeyError, ValueError: as `change`.
+    """
+    changes = change(flows, year, since)
+    changes = changes[changes["residence_code"] != changes["work_code"]]
+    large = changes[changes["employed_persons"] >= least].head(n)
+    others = changes.drop(large.index)
+    if others.empty:
+        return large.reset_index(drop=True)
+    now, before = int(others["employed_persons"].sum()), int(others["earlier_persons"].sum())
+    row = {"employed_persons": now, "earlier_persons": before, "change_persons": now - before}
+    row["change_pct"] = 100 * (now - before) / before if before else float("nan")
+    return pd.concat([large, pd.DataFrame([{"residence_code": None, "work_code": None, **row}])], ignore_index=True)
+
+
+def threshold(flows: pd.DataFrame, most: int = 15, least: int = SMALL) -> int:
+    """A round number of persons that at most `most` flows reach; never below `least`.
 
     Args:
         flows: rows with employed_persons.
-        threshold: the smallest flow to keep, persons.
-
-    Returns:
-        The flows of at least `threshold` persons; the number of flows below it; the persons in those.
+        most: how many flows a map can show.
+        least: the smallest flow that a map may show.
     """
     _require(flows, ["employed_persons"])
-    keep = flows["employed_persons"] >= threshold
-    rest = flows[~keep]
-    return flows[keep].reset_index(drop=True), len(rest), int(rest["employed_persons"].sum())
+    steps = (digit * 10**power for power in range(7) for digit in (1, 2, 5))
+    return next(step for step in steps if step >= least and (flows["employed_persons"] >= step).sum() <= most)
 
 
 def matrix(flows: pd.DataFrame, codes: Sequence[str], year: int) -> pd.DataFrame:
@@ -281,21 +334,33 @@ def matrix(flows: pd.DataFrame, codes: Sequence[str], year: int) -> pd.DataFrame
     return square.rename_axis(index="residence_code", columns="work_code")
 
 
-def distance_bands(
-    flows: pd.DataFrame, home: str, distances_km: Mapping[str, float], bounds_km: Sequence[float] = (25, 50, 75)
-) -> pd.DataFrame:
-    """How far commuters to or from one municipality live from their work, in bands of straight-line distance.
+def row_shares(square: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
+    """A matrix of persons as per cent of each row's employed residents.
+
+    Args:
+        square: from `matrix`.
+        residents: employed residents in persons, by municipality code; not only those in the matrix.
+
+    Returns:
+        The same table in per cent; NaN in the row of a municipality without employed residents.
+    """
+    base = residents.reindex(square.index)
+    return 100 * square.div(base.where(base > 0), axis="index")
+
+
+def by_band(flows: pd.DataFrame, home: str, bands: pd.Series) -> pd.DataFrame:
+    """How far commuters to or from one municipality live from their work.
 
     Args:
         flows: flows of one year and one direction across the border of `home`: one row per (residence_code, work_code)
-            with employed_persons; all rows start or all rows end in `home`.
+            with employed_persons; every row starts or every row ends in `home`.
         home: the municipality's code.
-        distances_km: distance from `home` to the other municipality, by code; a code that is not there is off the map.
-        bounds_km: upper bounds of the bands; the last band on the map has none.
+        bands: ordered categorical: the distance band of the other municipality, by code; a municipality that is not
+            there is off the map.
 
     Returns:
-        One row per band, nearest first: from_km, to_km (NaN where open), on_map, employed_persons and share_pct (per
-        cent of all in `flows`; NaN when there are none). The last row, with on_map False, is what lies off the map.
+        band, employed_persons, share_pct (per cent of all in `flows`, NaN when there are none): one row per band,
+        nearest first, and last the row of what lies off the map, with band None.
 
     Raises:
         KeyError: if a column is missing.
@@ -305,20 +370,14 @@ def distance_bands(
     outward = flows["residence_code"] == home
     if ((flows["work_code"] == home) == outward).any():
         raise ValueError(f"every flow must have exactly one end in {home}")
-    other = flows["work_code"].where(outward, flows["residence_code"])
-    distance = other.map(dict(distances_km)).astype("float64")
-    edges = [0.0, *map(float, bounds_km), float("inf")]
-    rows = []
-    for lower, upper in zip(edges[:-1], edges[1:]):
-        inside = (distance >= lower) & (distance < upper)
-        persons = int(flows.loc[inside, "employed_persons"].sum())
-        rows.append((lower, upper if upper != float("inf") else float("nan"), True, persons))
-    off_map = int(flows.loc[distance.isna(), "employed_persons"].sum())
-    rows.append((float("nan"), float("nan"), False, off_map))
-    bands = pd.DataFrame(rows, columns=["from_km", "to_km", "on_map", "employed_persons"])
-    everybody = bands["employed_persons"].sum()
-    bands["share_pct"] = 100 * bands["employed_persons"] / everybody if everybody else float("nan")
-    return bands
+    band = flows["work_code"].where(outward, flows["residence_code"]).map(bands.astype(object).to_dict())
+    sums = flows["employed_persons"].groupby(band).sum().reindex(list(bands.cat.categories), fill_value=0)
+    off_map = int(flows.loc[band.isna(), "employed_persons"].sum())
+    persons = [*sums.astype("int64"), off_map]
+    result = pd.DataFrame({"band": [*sums.index, None], "employed_persons": persons})
+    everybody = sum(persons)
+    result["share_pct"] = 100 * result["employed_persons"] / everybody if everybody else float("nan")
+    return result
 
 
 def outside_matrix(flows: pd.DataFrame, employed_residents: pd.Series) -> pd.Series:

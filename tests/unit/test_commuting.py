@@ -158,17 +158,37 @@ def test_change_against_a_year_that_is_not_there_is_refused():
         commuting.change(SAMPLE, 2022, 2019)
 
 
-def test_split_at_keeps_the_threshold_itself_and_counts_the_rest():
-    into = commuting.between(commuting.flows(SAMPLE[SAMPLE.year == 2022], work="A"))
-    kept, count, persons = commuting.split_at(into, 10)
-    assert kept.residence_code.tolist() == ["B"]
-    assert (count, persons) == (1, 5)
+def test_ranking_puts_the_others_in_one_row():
+    top = commuting.ranking(commuting.flows(SAMPLE, residence="A"), 2022, 2021, n=1)
+    assert top.work_code.tolist()[0] == "B" and top.work_code.isna().tolist() == [False, True]
+    assert top.employed_persons.tolist() == [25, 15]
+    assert top.earlier_persons.tolist() == [20, 0]
+    assert math.isnan(top.change_pct[1])
 
 
-def test_split_at_may_leave_nothing_to_draw():
-    kept, count, persons = commuting.split_at(commuting.between(SAMPLE), 1000)
-    assert kept.empty
-    assert (count, persons) == (8, 90)
+def test_ranking_shows_no_flow_of_a_few_persons_on_its_own():
+    into = commuting.ranking(commuting.flows(SAMPLE, work="A"), 2022, 2021)
+    assert into.employed_persons.tolist() == [10, 5]
+    few = commuting.ranking(commuting.flows(SAMPLE, work="B"), 2022, 2021)
+    assert few.employed_persons.tolist() == [25, 1] and few.residence_code.isna().tolist() == [False, True]
+
+
+def test_ranking_without_others_has_no_row_for_them():
+    assert commuting.ranking(commuting.flows(SAMPLE, residence="B"), 2022, 2021).work_code.tolist() == ["A"]
+
+
+def test_ranking_of_a_municipality_with_only_small_flows_has_one_row():
+    small = pd.DataFrame([(2021, "A", "B", 1), (2022, "A", "B", 2), (2022, "A", "C", 1)], columns=SAMPLE.columns)
+    row = commuting.ranking(small, 2022, 2021)
+    assert row.employed_persons.tolist() == [3] and row.change_persons.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most", "expected"),
+    [([90, 40, 30, 8, 6], 3, 10), ([90, 40], 15, 5), ([60, 55, 52], 2, 100), ([], 15, 5)],
+)
+def test_threshold_is_round_and_lets_at_most_so_many_flows_through(sizes, most, expected):
+    assert commuting.threshold(pd.DataFrame({"employed_persons": sizes}, dtype="int64"), most) == expected
 
 
 def test_matrix_is_square_in_the_order_asked_for():
@@ -178,35 +198,53 @@ def test_matrix_is_square_in_the_order_asked_for():
     assert square.loc["B", "C"] == 0
 
 
-BANDS = pd.DataFrame(
-    [("A", "B", 10), ("A", "C", 20), ("A", "D", 30), ("A", "E", 40)], columns=commuting.FLOW_COLUMNS[1:]
+def test_row_shares_are_of_all_employed_residents():
+    square = commuting.matrix(SAMPLE, ["A", "B", "C"], 2022)
+    shares = commuting.row_shares(square, commuting.totals(SAMPLE)["employed_residents_persons"].loc[2022])
+    assert shares.loc["A"].tolist() == [60, 25, 0]
+    assert shares.loc["C"].isna().all()
+
+
+def test_rates_side_by_side():
+    side = commuting.rates(SAMPLE).loc[(2022, "A")]
+    assert side.to_dict() == {"net_rate_pct": -25, "self_containment_pct": 60, "self_sufficiency_pct": 80}
+
+
+FAR = pd.DataFrame(
+    [("A", "B", 10), ("A", "C", 20), ("A", "D", 20), ("A", "E", 50)], columns=commuting.FLOW_COLUMNS[1:]
 )
 
 
-def test_distance_bands_with_a_band_of_its_own_off_the_map():
-    bands = commuting.distance_bands(BANDS, "A", {"B": 24.9, "C": 25.0, "D": 80.0}, bounds_km=(25, 50))
-    assert bands.employed_persons.tolist() == [10, 20, 30, 40]
-    assert bands.on_map.tolist() == [True, True, True, False]
-    assert bands.share_pct.tolist() == [10, 20, 30, 40]
-    assert bands.from_km.tolist()[:3] == [0, 25, 50]
-    assert math.isnan(bands.to_km[2])
+def bands(**of_code: str) -> pd.Series:
+    return pd.Series(of_code, dtype=pd.CategoricalDtype(["near", "middle", "far"], ordered=True))
 
 
-def test_distance_bands_work_inwards_too():
-    inward = BANDS.rename(columns={"residence_code": "work_code", "work_code": "residence_code"})
-    assert commuting.distance_bands(inward, "A", {"B": 3.0}).employed_persons.tolist() == [10, 0, 0, 0, 90]
+def test_bands_have_one_of_their_own_off_the_map():
+    table = commuting.by_band(FAR, "A", bands(A="near", B="near", C="far", D="far"))
+    assert table.band.tolist()[:3] == ["near", "middle", "far"] and table.band.isna().tolist()[3]
+    assert table.employed_persons.tolist() == [10, 0, 40, 50]
+    assert table.share_pct.tolist() == [10, 0, 40, 50]
 
 
-def test_distance_bands_refuse_flows_of_others():
+def test_a_municipality_on_the_map_without_a_band_counts_as_off_the_map():
+    assert commuting.by_band(FAR, "A", bands(B=None, C="far")).employed_persons.tolist() == [0, 0, 20, 80]
+
+
+def test_bands_work_inwards_too():
+    inward = FAR.rename(columns={"residence_code": "work_code", "work_code": "residence_code"})
+    assert commuting.by_band(inward, "A", bands(B="near")).employed_persons.tolist() == [10, 0, 0, 90]
+
+
+def test_bands_refuse_flows_of_others():
     for pair in [("B", "C"), ("A", "A")]:
         with pytest.raises(ValueError, match="exactly one end in A"):
-            commuting.distance_bands(pd.DataFrame([(*pair, 1)], columns=BANDS.columns), "A", {})
+            commuting.by_band(pd.DataFrame([(*pair, 1)], columns=FAR.columns), "A", bands())
 
 
-def test_distance_bands_of_nobody_have_no_shares():
-    bands = commuting.distance_bands(BANDS.iloc[:0], "A", {})
-    assert bands.employed_persons.sum() == 0
-    assert bands.share_pct.isna().all()
+def test_bands_of_nobody_have_no_shares():
+    table = commuting.by_band(FAR.iloc[:0], "A", bands(B="near"))
+    assert table.employed_persons.tolist() == [0, 0, 0, 0]
+    assert table.share_pct.isna().all()
 
 
 def test_outside_the_matrix_is_what_the_flows_lack():
@@ -247,8 +285,10 @@ def test_rates_are_shares(pairs):
         assert rate.dropna().between(0, 100).all()
 
 
-@given(PAIRS, st.integers(0, 40_000))
-def test_what_is_drawn_and_the_rest_are_everybody(pairs, threshold):
-    crossing = commuting.between(to_flows(pairs))
-    kept, _, persons = commuting.split_at(crossing, threshold)
-    assert kept.employed_persons.sum() + persons == crossing.employed_persons.sum()
+@given(PAIRS, st.integers(1, 5))
+def test_the_ranking_holds_every_commuter(pairs, n):
+    flows = to_flows({(2017, "A", "A"): 1, (2018, "A", "A"): 1, **pairs})
+    ranking = commuting.ranking(flows, 2018, 2017, n=n)
+    crossing = commuting.between(flows)
+    assert ranking.employed_persons.sum() == crossing.loc[crossing.year == 2018, "employed_persons"].sum()
+    assert ranking.earlier_persons.sum() == crossing.loc[crossing.year == 2017, "employed_persons"].sum()

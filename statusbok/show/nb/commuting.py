@@ -1,0 +1,376 @@
+"""Bokmål of the chapter on commuting: what the numbers say, what the pictures show, and what is not known.
+
+Persons are counted in the fourth quarter of the year. `name` is the municipality's name, `since` the earlier year that a
+change is measured from; None stands for a number that the record does not have.
+"""
+
+from collections.abc import Sequence
+
+from statusbok.show.nb.change import Direction, direction
+from statusbok.show.numbers import listing, n, one, pct, points, years
+
+LABELS: dict[str, str] = {
+    "municipality_name": "Kommune",
+    "residence_name": "Bosted",
+    "work_name": "Arbeidssted",
+    "employed_persons": "Pendlere",
+    "earlier_persons": "Pendlere tidligere",
+    "live_and_work_here_persons": "Bor og arbeider i kommunen",
+    "net_commuters_persons": "Nettopendling",
+    "net_rate_pct": "Nettopendling per 100 sysselsatte bosatt i kommunen",
+    "self_containment_pct": "Arbeider i egen kommune",
+    "self_sufficiency_pct": "Arbeidsplasser besatt av egne innbyggere",
+    "band": "Avstand i luftlinje",
+    "out_persons": "Utpendlere",
+    "out_share_pct": "Andel av utpendlerne",
+    "in_persons": "Innpendlere",
+    "in_share_pct": "Andel av innpendlerne",
+}
+"""Headings of the chapter's columns."""
+
+REST = "Øvrige"
+OFF_MAP = "Utenfor kartet"
+
+_ORDINALS = (
+    "første", "nest", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende", "ellevte", "tolvte",
+)
+_ON_ISLANDS = {"Hvaler"}
+
+
+def place(name: str) -> str:
+    """The name with its preposition: "i Halden", "på Hvaler"."""
+    return f"{'på' if name in _ON_ISLANDS else 'i'} {name}"
+
+
+def persons(count: int) -> str:
+    """A count of persons: "én person", "1 454 personer"."""
+    return "én person" if count == 1 else f"{n(count)} personer"
+
+
+def municipalities(count: int) -> str:
+    """A count of municipalities: "én kommune", "12 kommuner"."""
+    return "én kommune" if count == 1 else f"{n(count)} kommuner"
+
+
+# What the numbers say
+
+
+def commuters(name: str, year: int, out: int, into: int) -> str:
+    """How many travel out and in."""
+    return (
+        f"I {year} hadde {n(out)} av de sysselsatte bosatt {place(name)} arbeidssted i en annen kommune, "
+        f"og {n(into)} som bodde i en annen kommune, hadde arbeidssted {place(name)}."
+    )
+
+
+def net(name: str, year: int, out: int, into: int) -> str:
+    """Whether more travel out or in, and what that means for jobs and residents."""
+    if out > into:
+        return (
+            f"Det var {n(out - into)} flere utpendlere enn innpendlere {place(name)} i {year}: "
+            "Det bodde flere sysselsatte i kommunen enn det var arbeidsplasser der."
+        )
+    if into > out:
+        return (
+            f"Det var {n(into - out)} flere innpendlere enn utpendlere {place(name)} i {year}: "
+            "Det var flere arbeidsplasser i kommunen enn det bodde sysselsatte der."
+        )
+    return f"Det var like mange innpendlere som utpendlere {place(name)} i {year}."
+
+
+def development(
+    name: str, year: int, since: int | None, out: int, out_before: int | None, into: int, into_before: int | None
+) -> str:
+    """How out-commuting and in-commuting changed; the sentence says so where there is no earlier figure."""
+    outward, inward = direction(out, out_before), direction(into, into_before)
+    if since is None or "unknown" in (outward, inward):
+        return f"Det er ikke tall for et tidligere år som pendlingen {place(name)} i {year} kan sammenlignes med."
+    out_change, in_change = abs(out - out_before), abs(into - into_before)
+    period = f"Fra {since} til {year}"
+    if outward == inward == "unchanged":
+        return f"{period} var antallet utpendlere fra {name} og innpendlere til kommunen uendret."
+    if outward == inward:
+        verb = "økte" if outward == "rose" else "falt"
+        return (
+            f"{period} {verb} antallet utpendlere fra {name} med {persons(out_change)} "
+            f"og antallet innpendlere til kommunen med {n(in_change)}."
+        )
+    return (
+        f"{period} {_moved(outward, f'antallet utpendlere fra {name}', out_change)}, "
+        f"mens antallet innpendlere til kommunen {_verb(inward, in_change)}."
+    )
+
+
+def _verb(way: Direction, amount: int) -> str:
+    if way == "unchanged":
+        return "var uendret"
+    return f"{'økte' if way == 'rose' else 'falt'} med {persons(amount)}"
+
+
+def _moved(way: Direction, what: str, amount: int) -> str:
+    """The clause with the verb first, as Norwegian has it after an adverbial."""
+    if way == "unchanged":
+        return f"var {what} uendret"
+    return f"{'økte' if way == 'rose' else 'falt'} {what} med {persons(amount)}"
+
+
+def self_containment(name: str, year: int, rate: float | None, since: int | None, before: float | None) -> str:
+    """Share of employed residents who work where they live, with the change in percentage points."""
+    if direction(rate, 0) == "unknown":
+        return f"Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, er ikke kjent."
+    stated = f"I {year} arbeidet {pct(rate)} av de sysselsatte bosatt {place(name)} i egen kommune"
+    way = direction(rate, before, tolerance=0.05)
+    if since is None or way == "unknown":
+        return f"{stated}."
+    if way == "unchanged":
+        return f"{stated}, omtrent samme andel som i {since}."
+    return f"{stated}, {points(abs(rate - before))} {'mer' if way == 'rose' else 'mindre'} enn i {since}."
+
+
+def rank(position: int, count: int) -> str:
+    """Where the share stands among the municipalities compared; 1 is the highest."""
+    if count < 2:
+        return ""
+    if position == 1:
+        where = "høyeste"
+    elif position == count:
+        where = "laveste"
+    elif position <= len(_ORDINALS):
+        where = f"{_ORDINALS[position - 1]} høyeste"
+    else:
+        return f"Det var nummer {n(position)} av de {n(count)} kommunene som sammenlignes, regnet fra den høyeste andelen."
+    return f"Det var den {where} andelen blant de {n(count)} kommunene som sammenlignes."
+
+
+def jobs_held_by_residents(name: str, year: int, rate: float | None) -> str:
+    """Share of the jobs that the municipality's own residents hold."""
+    if direction(rate, 0) == "unknown":
+        return f"Det er ikke tall for hvor mange av arbeidsplassene {place(name)} egne innbyggere hadde i {year}."
+    return f"Av arbeidsplassene {place(name)} i {year} ble {pct(rate)} besatt av personer som bodde i kommunen."
+
+
+def destinations(name: str, year: int, top: Sequence[tuple[str, int]], total: int) -> str:
+    """Where the out-commuters work: `top` holds up to three municipalities with their persons."""
+    if not top:
+        return f"Ingen sysselsatte bosatt {place(name)} hadde arbeidssted i en annen kommune i {year}."
+    return _most(f"I {year} gikk den største utpendlingen fra {name} til", "utpendlerne", top, total)
+
+
+def origins(name: str, year: int, top: Sequence[tuple[str, int]], total: int) -> str:
+    """Where the in-commuters live: `top` holds up to three municipalities with their persons."""
+    if not top:
+        return f"Ingen bosatt i en annen kommune hadde arbeidssted {place(name)} i {year}."
+    return _most(f"I {year} kom den største innpendlingen til {name} fra", "innpendlerne", top, total)
+
+
+def _most(opening: str, whom: str, top: Sequence[tuple[str, int]], total: int) -> str:
+    first, *others = [f"{other} ({n(count)})" for other, count in top]
+    first = f"{top[0][0]} ({persons(top[0][1])})"
+    share = pct(100 * sum(count for _, count in top) / total, 0)
+    together = f"{share} av {whom}" if len(top) == 1 else f"til sammen {share} av {whom}"
+    return f"{opening} {listing([first, *others])}, {together}."
+
+
+def largest_change(other: str, way_out: bool, change: int | None, since: int | None) -> str:
+    """The flow among those shown that changed most in persons."""
+    flow = f"strømmen {'til' if way_out else 'fra'} {other}"
+    if since is None or direction(change, 0) == "unknown":
+        return ""
+    if change == 0:
+        return f"Ingen av de største strømmene var endret siden {since}."
+    return f"Av de største strømmene var det {flow} som endret seg mest: {persons(abs(change))} {_more(change)} enn i {since}."
+
+
+def _more(change: int) -> str:
+    return "mer" if change == 1 else "mindre" if change == -1 else "flere" if change > 0 else "færre"
+
+
+def nothing_drawn(name: str, way_out: bool, year: int, threshold: int) -> str:
+    """In place of a flow map that would have no line."""
+    kind = f"utpendlingen fra {name}" if way_out else f"innpendlingen til {name}"
+    return (
+        f"Det er ikke tegnet noe kart over {kind} i {year}, fordi ingen av strømmene mellom kommuner på kartet "
+        f"var på {persons(threshold)} eller mer."
+    )
+
+
+def distance(name: str, year: int, way_out: bool, near_pct: float | None, bound_km: float, off_map_pct: float | None) -> str:
+    """Share of the commuters between municipalities whose centres are less than `bound_km` apart in a straight line."""
+    if direction(near_pct, 0) == "unknown":
+        return f"Det er ingen {'utpendlere' if way_out else 'innpendlere'} å måle avstanden for {place(name)} i {year}."
+    who = f"utpendlerne fra {name}" if way_out else f"innpendlerne til {name}"
+    did = "arbeidet" if way_out else "bodde"
+    text = (
+        f"Av {who} i {year} {did} {pct(near_pct, 0)} i en kommune som har midtpunktet sitt under {n(bound_km)} kilometer "
+        f"i luftlinje fra midtpunktet {place(name)}."
+    )
+    if off_map_pct is None or off_map_pct < 0.5:
+        return text
+    return f"{text} {pct(off_map_pct, 0)} {did} i kommuner utenfor kartet, som avstanden ikke er målt til."
+
+
+def own_most_common(year: int, exceptions: Sequence[tuple[str, str]], count: int) -> str:
+    """In how many municipalities most employed residents work at home; `exceptions` holds (residence, workplace)."""
+    if not exceptions:
+        return f"I {year} arbeidet flest i egen kommune i alle de {n(count)} kommunene."
+    if len(exceptions) == count:
+        return f"I {year} arbeidet flest i en annen kommune i alle de {n(count)} kommunene."
+    told = [f"{home}, der flest arbeidet {place(work)}" for home, work in exceptions]
+    which = "Unntaket var" if len(told) == 1 else "Unntakene var"
+    return (
+        f"I {year} arbeidet flest i egen kommune i {n(count - len(told))} av de {n(count)} kommunene. "
+        f"{which} {', og '.join([', '.join(told[:-1]), told[-1]] if len(told) > 1 else told)}."
+    )
+
+
+def largest_pair(year: int, home: str, work: str, count: int) -> str:
+    """The largest flow between two of the municipalities compared."""
+    return f"Den største strømmen mellom to av kommunene i {year} gikk fra {home} til {work}: {persons(count)}."
+
+
+def net_rate(name: str, year: int, rate: float | None) -> str:
+    """Net commuting per 100 employed residents, in words that say which way it goes."""
+    way = direction(rate, 0, tolerance=0.05)
+    if way == "unknown":
+        return f"Nettopendlingen {place(name)} i {year} er ikke kjent."
+    if way == "unchanged":
+        return f"Det var omtrent like mange innpendlere som utpendlere {place(name)} i {year}."
+    more, less = ("innpendlere", "utpendlere") if way == "rose" else ("utpendlere", "innpendlere")
+    return f"Per 100 sysselsatte bosatt {place(name)} var det {one(abs(rate))} flere {more} enn {less} i {year}."
+
+
+def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
+    """Which of the municipalities compared had more in-commuters than out-commuters."""
+    what = "flere innpendlere enn utpendlere"
+    if not surplus:
+        return f"Ingen av de {n(count)} kommunene hadde {what} i {year}."
+    if len(surplus) == count:
+        return f"Alle de {n(count)} kommunene hadde {what} i {year}."
+    if len(surplus) == 1:
+        return f"{surplus[0]} var den eneste av de {n(count)} kommunene med {what} i {year}."
+    return f"{listing(surplus)} hadde {what} i {year}, de andre av de {n(count)} kommunene hadde ikke det."
+
+
+# What the pictures show, for those who cannot see them
+
+
+def alt_development(name: str, first: int, last: int, out: Sequence[int], into: Sequence[int]) -> str:
+    """`out` and `into` hold the commuters of every year from `first` to `last`."""
+    if first == last:
+        return f"Diagram med ett år: {n(out[-1])} utpendlere fra {name} og {n(into[-1])} innpendlere til {name} i {last}."
+    return (
+        f"Linjediagram for {years(first, last)}. Utpendlere fra {name}: {n(out[0])} i {first} og {n(out[-1])} i {last}. "
+        f"Innpendlere til {name}: {n(into[0])} i {first} og {n(into[-1])} i {last}."
+    )
+
+
+def alt_shares(name: str, first: int, last: int, residents: Sequence[float], jobs: Sequence[float]) -> str:
+    """`residents` holds the self-containment of every year, `jobs` the share of jobs that residents hold."""
+    start = f"{one(residents[0])} i {first} og " if first != last else ""
+    start_jobs = f"{one(jobs[0])} i {first} og " if first != last else ""
+    return (
+        f"Linjediagram for {years(first, last)}, i prosent. Sysselsatte bosatt {place(name)} som arbeidet i egen kommune: "
+        f"{start}{one(residents[-1])} i {last}. Arbeidsplasser {place(name)} som egne innbyggere hadde: "
+        f"{start_jobs}{one(jobs[-1])} i {last}."
+    )
+
+
+def alt_flow_map(name: str, year: int, way_out: bool, top: Sequence[tuple[str, int]], lines: int) -> str:
+    """`top` holds the largest flows drawn, by name and persons."""
+    kind = f"utpendlingen fra {name}" if way_out else f"innpendlingen til {name}"
+    if not lines:
+        return f"Kart over {kind} i {year} uten linjer."
+    told = listing([f"{other} ({n(count)})" for other, count in top])
+    width = "Linjen går" if lines == 1 else "De bredeste linjene går"
+    return (
+        f"Kart over {kind} i {year} med {'én linje' if lines == 1 else f'{n(lines)} linjer'}; "
+        f"bredden følger antall personer. {width} {'til' if way_out else 'fra'} {told}."
+    )
+
+
+def alt_distance(name: str, year: int, bands: Sequence[tuple[str, float, float]]) -> str:
+    """`bands` holds the label of each band with its share of the out-commuters and of the in-commuters, per cent."""
+    told = "; ".join(f"{label}: {one(out)} og {one(into)}" for label, out, into in bands)
+    return (
+        f"Stolpediagram over avstanden mellom bosted og arbeidssted for pendlere fra og til {name} i {year}. "
+        f"Prosent av utpendlerne og prosent av innpendlerne: {told}."
+    )
+
+
+def alt_matrix(year: int, count: int, lowest: tuple[str, float], highest: tuple[str, float]) -> str:
+    """`lowest` and `highest` are the municipalities where the smallest and largest share work at home, per cent."""
+    return (
+        f"Tabell i farger: bosted i rader og arbeidssted i kolonner for {n(count)} kommuner i {year}. "
+        f"Andelen som arbeidet i egen kommune, er høyest {place(highest[0])} ({one(highest[1])} prosent) "
+        f"og lavest {place(lowest[0])} ({one(lowest[1])} prosent)."
+    )
+
+
+def alt_rates(what: str, year: int, name: str, own: float, lowest: tuple[str, float], highest: tuple[str, float]) -> str:
+    """A map of one rate: the municipality's own, the lowest and the highest."""
+    return (
+        f"Kart over {what} i {year}. {name}: {one(own)}. Lavest: {lowest[0]} ({one(lowest[1])}). "
+        f"Høyest: {highest[0]} ({one(highest[1])})."
+    )
+
+
+# What is not known
+
+
+def not_in_sweden(name: str) -> str:
+    return (
+        f"Tallene gjelder arbeid i Norge. Bosatte {place(name)} som arbeidet i Sverige, er ikke med, "
+        "og heller ikke bosatte i Sverige som arbeidet i kommunen. Kapitlet om grensearbeid viser hva som er kjent om dem."
+    )
+
+
+def ends(last: int, edition_year: int) -> str:
+    """How far the figures reach, and whether newer ones exist that the record lacks."""
+    if last < edition_year - 1:
+        return (
+            f"Tallene går til og med 4. kvartal {last}. Nyere årganger finnes hos Statistisk sentralbyrå, "
+            "men er ikke hentet inn i denne rapporten."
+        )
+    return f"Tallene går til og med 4. kvartal {last}, det siste som var publisert ved utgangen av {edition_year}."
+
+
+def first_published(
+    name: str, year: int | None, published: float | None, revised: float | None, years_in_use: Sequence[int]
+) -> str:
+    """That 2017-2019 are the first published figures, with the difference that the revision made where it is known."""
+    early = [each for each in years_in_use if each <= 2019]
+    if not early:
+        return ""
+    text = (
+        f"Tallene for {years(early[0], early[-1])} er de først publiserte. Statistisk sentralbyrå har senere rettet dem, "
+        "for det meste opp. En del av endringen fra disse årene skyldes derfor at tallene ikke er helt sammenlignbare."
+    )
+    if year is None or "unknown" in (direction(published, 0), direction(revised, 0)):
+        return text
+    return (
+        f"{text} Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, er {pct(published)} "
+        f"etter de først publiserte tallene og {pct(revised)} etter de rettede."
+    )
+
+
+def not_in_matrix(name: str, year: int, count: int | None) -> str:
+    """Employed residents whose work is abroad, on the continental shelf or on Svalbard."""
+    where = "utlandet, på sokkelen eller på Svalbard"
+    if direction(count, 0) == "unknown":
+        return f"Arbeid i {where} er ikke med blant utpendlerne."
+    if count <= 0:
+        return f"Arbeid i {where} er ikke med blant utpendlerne. Det gjaldt ingen sysselsatte bosatt {place(name)} i {year}."
+    return (
+        f"Arbeid i {where} er ikke med blant utpendlerne. Det gjaldt {persons(count)} bosatt {place(name)} i {year}, regnet som forskjellen mellom SSBs tabell 11618 og tabell 03321."
+    )
+
+
+WHAT_IS_COUNTED: tuple[str, ...] = (
+    "Tallene viser hvor folk er registrert bosatt og hvor virksomheten har adresse. De viser ikke hvor ofte noen reiser, "
+    "hvordan de reiser, eller om de arbeider hjemmefra.",
+    "Studenter regnes der de er folkeregistrert. De som ikke har et fast arbeidssted, regnes der virksomheten har adresse, og for "
+    "enkelte grupper settes arbeidsstedet til bostedskommunen, blant annet sjøfolk og militære.",
+    "Avstandene er målt i luftlinje mellom kommunenes midtpunkt. De er ikke reiseavstander, og to personer i samme "
+    "avstandsgruppe kan ha svært ulik reisevei.",
+)
+"""What holds whatever the numbers are."""

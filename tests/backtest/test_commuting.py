@@ -1,0 +1,107 @@
+"""The record against published figures: SSB tables 03321 and 11618, and SSB's own share of residents who work at home."""
+
+import pytest
+
+from statusbok.catalogue import catalogue
+from statusbok.indicators import commuting
+
+YEARS = range(2017, 2023)
+
+
+@pytest.fixture(scope="module")
+def ostfold() -> list[str]:
+    table = catalogue().table("municipalities")
+    return sorted(table.loc[table["ostfold"].astype(bool), "code"])
+
+
+@pytest.fixture(scope="module")
+def flows(ostfold):
+    return commuting.around(catalogue().table("commuting_flows"), ostfold)
+
+
+@pytest.fixture(scope="module")
+def published():
+    return catalogue().table("municipality_totals").set_index(["year", "municipality_code"])
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, str]:
+    return catalogue().table("municipalities").set_index("code")["name"].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("work", "persons"), [("3105", 1454), ("3107", 862), ("0301", 584), ("3103", 210)], ids=str
+)
+def test_out_of_halden_2022_as_in_03321(flows, work, persons):
+    found = commuting.flows(flows[flows.year == 2022], work=work, residence="3101")
+    assert found.employed_persons.tolist() == [persons]
+
+
+@pytest.mark.parametrize(
+    ("residence", "persons"), [("3105", 1009), ("3107", 803), ("3124", 239), ("0301", 188)], ids=str
+)
+def test_into_halden_2022_as_in_03321(flows, residence, persons):
+    found = commuting.flows(flows[flows.year == 2022], work="3101", residence=residence)
+    assert found.employed_persons.tolist() == [persons]
+
+
+def test_largest_flows_of_halden_2022(flows, names):
+    out = commuting.largest(commuting.flows(flows, residence="3101"), 4)
+    assert out.work_code.map(names).tolist() == ["Sarpsborg", "Fredrikstad", "Oslo", "Moss"]
+    into = commuting.largest(commuting.flows(flows, work="3101"), 4)
+    assert into.residence_code.map(names).tolist() == ["Sarpsborg", "Fredrikstad", "Aremark", "Oslo"]
+
+
+def test_totals_are_for_the_municipalities_of_ostfold_every_year(flows, ostfold):
+    sums = commuting.totals(flows)
+    assert len(ostfold) == 12
+    assert sums.index.tolist() == [(year, code) for year in YEARS for code in ostfold]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_workplace_sums_equal_11618(flows, published, ostfold, year):
+    jobs = commuting.totals(flows)["employed_workplace_persons"].loc[year]
+    assert jobs.to_dict() == published["employed_workplace_persons"].loc[year].reindex(ostfold).to_dict()
+
+
+def test_residence_sums_lack_only_work_outside_the_matrix(flows, published):
+    outside = commuting.outside_matrix(flows, published["employed_residents_persons"])
+    assert len(outside) == 12 * len(YEARS)
+    assert outside.between(0, 56).all()
+    assert outside.xs("3101", level="municipality_code").between(15, 26).all()
+
+
+def test_self_containment_equals_ssbs_own_indicator_2020_2022(flows, published):
+    """SSB's "Andel sysselsatte bosatt i egen kommune" (kommunale arealprofiler): of residents, not of jobs."""
+    table = catalogue().table("location_indicators")
+    theirs = table[table["indicator_id"] == "residents_working_in_municipality"]
+    theirs = theirs.set_index(["year", "municipality_code"])["value"].sort_index()
+    ours = commuting.self_containment(flows, published["employed_residents_persons"])
+    compared = [key for key in theirs.index if key[0] in (2020, 2021, 2022)]
+    assert len(compared) == 36
+    for key in compared:
+        assert ours[key] == pytest.approx(theirs[key], abs=0.02 if key[1] != "3101" else 1e-6), key
+    halden = [ours[(year, "3101")] for year in (2020, 2021, 2022)]
+    assert [round(rate, 2) for rate in halden] == [71.18, 70.57, 70.58]
+
+
+def test_the_first_published_2019_lies_below_ssbs_revised_figure(flows, published):
+    """71.43 per cent in SSB's land-use profiles, which came after the revision; 71.11 from the first published tables."""
+    ours = commuting.self_containment(flows, published["employed_residents_persons"])
+    assert ours[(2019, "3101")] == pytest.approx(71.11, abs=0.005)
+
+
+def test_identity_against_11618(flows, published):
+    """Residents employed - out + in = jobs, with the residents of 11618 less those whose work is outside the matrix."""
+    sums = commuting.totals(flows)
+    residents = published["employed_residents_persons"].reindex(sums.index)
+    outside = commuting.outside_matrix(flows, published["employed_residents_persons"])
+    jobs = residents - outside - sums.out_commuters_persons + sums.in_commuters_persons
+    assert (jobs == published["employed_workplace_persons"].reindex(sums.index)).all()
+
+
+def test_the_chain_of_codes_keeps_every_person(flows):
+    """Halden was 0101 to 2019 and 3001 in 2020-2023; 9,798 lived and worked there in 2017, 10,040 in 2022."""
+    here = commuting.totals(flows)["live_and_work_here_persons"]
+    assert here[(2017, "3101")] == 9798
+    assert here[(2022, "3101")] == 10040

@@ -1,0 +1,266 @@
+"""Every branch of the sentences on commuting, read as a reader gets them."""
+
+import pytest
+
+from statusbok.show.nb import commuting as say
+
+
+def plain(text: str) -> str:
+    """The sentence with ordinary spaces, so that the tests can be read."""
+    return text.replace("\u00a0", " ")
+
+
+def test_place_takes_the_preposition_of_the_name():
+    assert say.place("Halden") == "i Halden"
+    assert say.place("Hvaler") == "på Hvaler"
+
+
+def test_counts_of_one_are_words():
+    assert say.persons(1) == "én person"
+    assert plain(say.persons(1454)) == "1 454 personer"
+    assert say.municipalities(1) == "én kommune"
+    assert say.municipalities(12) == "12 kommuner"
+
+
+def test_commuters():
+    assert plain(say.commuters("Halden", 2022, 4171, 3082)) == (
+        "I 2022 hadde 4 171 av de sysselsatte bosatt i Halden arbeidssted i en annen kommune, "
+        "og 3 082 som bodde i en annen kommune, hadde arbeidssted i Halden."
+    )
+
+
+@pytest.mark.parametrize(
+    ("out", "into", "expected"),
+    [
+        (4171, 3082, "Det var 1 089 flere utpendlere enn innpendlere i Halden i 2022"),
+        (3082, 4171, "Det var 1 089 flere innpendlere enn utpendlere i Halden i 2022"),
+        (5, 5, "Det var like mange innpendlere som utpendlere i Halden i 2022."),
+    ],
+)
+def test_net(out, into, expected):
+    assert plain(say.net("Halden", 2022, out, into)).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("out", "into", "expected"),
+    [
+        ((110, 100), (205, 200), "økte antallet utpendlere fra X med 10 personer og antallet innpendlere til kommunen med 5."),
+        ((90, 100), (199, 200), "falt antallet utpendlere fra X med 10 personer og antallet innpendlere til kommunen med 1."),
+        ((101, 100), (190, 200), "økte antallet utpendlere fra X med én person, "
+         "mens antallet innpendlere til kommunen falt med 10 personer."),
+        ((90, 100), (210, 200), "falt antallet utpendlere fra X med 10 personer, "
+         "mens antallet innpendlere til kommunen økte med 10 personer."),
+        ((100, 100), (210, 200), "var antallet utpendlere fra X uendret, "
+         "mens antallet innpendlere til kommunen økte med 10 personer."),
+        ((110, 100), (200, 200), "økte antallet utpendlere fra X med 10 personer, "
+         "mens antallet innpendlere til kommunen var uendret."),
+        ((100, 100), (200, 200), "var antallet utpendlere fra X og innpendlere til kommunen uendret."),
+    ],
+)  # fmt: skip
+def test_development(out, into, expected):
+    assert say.development("X", 2022, 2017, *out, *into) == f"Fra 2017 til 2022 {expected}"
+
+
+def test_development_without_an_earlier_year():
+    expected = "Det er ikke tall for et tidligere år som pendlingen på Hvaler i 2017 kan sammenlignes med."
+    assert say.development("Hvaler", 2017, None, 10, None, 5, None) == expected
+    assert say.development("Hvaler", 2017, 2016, 10, float("nan"), 5, 4) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (72.3, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, 1,7 prosentpoeng mindre enn i 2017."),
+        (70.1, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, 0,5 prosentpoeng mer enn i 2017."),
+        (70.62, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, omtrent samme andel som i 2017."),
+        (None, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune."),
+    ],
+)
+def test_self_containment(before, expected):
+    assert plain(say.self_containment("X", 2022, 70.6, 2017, before)) == expected
+
+
+def test_self_containment_that_is_not_known():
+    text = say.self_containment("X", 2022, float("nan"), 2017, 72.0)
+    assert text == "Andelen av de sysselsatte bosatt i X som arbeidet i egen kommune i 2022, er ikke kjent."
+
+
+@pytest.mark.parametrize(
+    ("position", "count", "expected"),
+    [
+        (1, 12, "Det var den høyeste andelen blant de 12 kommunene som sammenlignes."),
+        (2, 12, "Det var den nest høyeste andelen blant de 12 kommunene som sammenlignes."),
+        (11, 12, "Det var den ellevte høyeste andelen blant de 12 kommunene som sammenlignes."),
+        (12, 12, "Det var den laveste andelen blant de 12 kommunene som sammenlignes."),
+        (14, 20, "Det var nummer 14 av de 20 kommunene som sammenlignes, regnet fra den høyeste andelen."),
+        (1, 1, ""),
+    ],
+)
+def test_rank(position, count, expected):
+    assert plain(say.rank(position, count)) == expected
+
+
+def test_jobs_held_by_residents():
+    assert plain(say.jobs_held_by_residents("Halden", 2022, 76.51)) == (
+        "Av arbeidsplassene i Halden i 2022 ble 76,5 prosent besatt av personer som bodde i kommunen."
+    )
+    assert say.jobs_held_by_residents("Halden", 2022, None).startswith("Det er ikke tall for hvor mange")
+
+
+def test_destinations():
+    top = [("Sarpsborg", 1454), ("Fredrikstad", 862), ("Oslo", 584)]
+    assert plain(say.destinations("Halden", 2022, top, 4171)) == (
+        "I 2022 gikk den største utpendlingen fra Halden til Sarpsborg (1 454 personer), Fredrikstad (862) og Oslo (584), "
+        "til sammen 70 prosent av utpendlerne."
+    )
+    assert plain(say.destinations("Halden", 2022, top[:1], 2000)).endswith("Sarpsborg (1 454 personer), 73 prosent av utpendlerne.")
+    assert say.destinations("Halden", 2022, [], 0) == (
+        "Ingen sysselsatte bosatt i Halden hadde arbeidssted i en annen kommune i 2022."
+    )
+
+
+def test_origins():
+    assert plain(say.origins("Aremark", 2022, [("Halden", 76), ("Marker", 8)], 97)) == (
+        "I 2022 kom den største innpendlingen til Aremark fra Halden (76 personer) og Marker (8), "
+        "til sammen 87 prosent av innpendlerne."
+    )
+    assert say.origins("Hvaler", 2022, [], 0) == "Ingen bosatt i en annen kommune hadde arbeidssted på Hvaler i 2022."
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (84, "Av de største strømmene var det strømmen til Oslo som endret seg mest: 84 personer flere enn i 2017."),
+        (-84, "Av de største strømmene var det strømmen til Oslo som endret seg mest: 84 personer færre enn i 2017."),
+        (1, "Av de største strømmene var det strømmen til Oslo som endret seg mest: én person mer enn i 2017."),
+        (-1, "Av de største strømmene var det strømmen til Oslo som endret seg mest: én person mindre enn i 2017."),
+        (0, "Ingen av de største strømmene var endret siden 2017."),
+        (None, ""),
+    ],
+)
+def test_largest_change(change, expected):
+    assert say.largest_change("Oslo", True, change, 2017) == expected
+
+
+def test_largest_change_inwards_and_without_an_earlier_year():
+    assert "strømmen fra Oslo" in say.largest_change("Oslo", False, 5, 2017)
+    assert say.largest_change("Oslo", False, 5, None) == ""
+
+
+def test_in_place_of_a_map_without_lines():
+    assert say.nothing_drawn("Aremark", False, 2022, 100) == (
+        "Det er ikke tegnet noe kart over innpendlingen til Aremark i 2022, fordi ingen av strømmene mellom kommuner på kartet "
+        "var på 100 personer eller mer."
+    ).replace("100 personer", "100\u00a0personer" if "\u00a0personer" in say.persons(100) else "100 personer")
+    assert "utpendlingen fra Hvaler" in say.nothing_drawn("Hvaler", True, 2022, 5)
+
+
+def test_distance():
+    assert plain(say.distance("Halden", 2022, True, 66.6, 50, 8.9)) == (
+        "Av utpendlerne fra Halden i 2022 arbeidet 67 prosent i en kommune som har midtpunktet sitt under 50 kilometer "
+        "i luftlinje fra midtpunktet i Halden. 9 prosent arbeidet i kommuner utenfor kartet, som avstanden ikke er målt til."
+    )
+    inwards = plain(say.distance("Hvaler", 2022, False, 90.0, 50, 0.4))
+    assert inwards.startswith("Av innpendlerne til Hvaler i 2022 bodde 90 prosent")
+    assert inwards.endswith("fra midtpunktet på Hvaler.")
+    assert say.distance("X", 2022, True, float("nan"), 50, None) == "Det er ingen utpendlere å måle avstanden for i X i 2022."
+    assert say.distance("X", 2022, False, None, 50, None) == "Det er ingen innpendlere å måle avstanden for i X i 2022."
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "expected"),
+    [
+        ([], "I 2022 arbeidet flest i egen kommune i alle de 3 kommunene."),
+        ([("A", "B")], "I 2022 arbeidet flest i egen kommune i 2 av de 3 kommunene. Unntaket var A, der flest arbeidet i B."),
+        ([("A", "B"), ("C", "Hvaler")], "I 2022 arbeidet flest i egen kommune i 1 av de 3 kommunene. "
+         "Unntakene var A, der flest arbeidet i B, og C, der flest arbeidet på Hvaler."),
+        ([("A", "B"), ("B", "A"), ("C", "A")], "I 2022 arbeidet flest i en annen kommune i alle de 3 kommunene."),
+    ],
+)  # fmt: skip
+def test_own_most_common(exceptions, expected):
+    assert say.own_most_common(2022, exceptions, 3) == expected
+
+
+def test_largest_pair():
+    assert plain(say.largest_pair(2022, "Fredrikstad", "Sarpsborg", 6407)) == (
+        "Den største strømmen mellom to av kommunene i 2022 gikk fra Fredrikstad til Sarpsborg: 6 407 personer."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        (-7.66, "Per 100 sysselsatte bosatt i X var det 7,7 flere utpendlere enn innpendlere i 2022."),
+        (6.1, "Per 100 sysselsatte bosatt i X var det 6,1 flere innpendlere enn utpendlere i 2022."),
+        (0.04, "Det var omtrent like mange innpendlere som utpendlere i X i 2022."),
+        (float("nan"), "Nettopendlingen i X i 2022 er ikke kjent."),
+    ],
+)
+def test_net_rate(rate, expected):
+    assert say.net_rate("X", 2022, rate) == expected
+
+
+@pytest.mark.parametrize(
+    ("surplus", "expected"),
+    [
+        ([], "Ingen av de 3 kommunene hadde flere innpendlere enn utpendlere i 2022."),
+        (["A"], "A var den eneste av de 3 kommunene med flere innpendlere enn utpendlere i 2022."),
+        (["A", "B"], "A og B hadde flere innpendlere enn utpendlere i 2022, de andre av de 3 kommunene hadde ikke det."),
+        (["A", "B", "C"], "Alle de 3 kommunene hadde flere innpendlere enn utpendlere i 2022."),
+    ],
+)
+def test_net_surplus(surplus, expected):
+    assert say.net_surplus(2022, surplus, 3) == expected
+
+
+def test_alt_texts_hold_the_numbers():
+    several = plain(say.alt_development("Halden", 2017, 2022, [3731, 4171], [2767, 3082]))
+    assert "3 731 i 2017 og 4 171 i 2022" in several and "2 767 i 2017 og 3 082 i 2022" in several
+    assert "ett år" in say.alt_development("Halden", 2017, 2017, [3731], [2767])
+    shares = say.alt_shares("Halden", 2017, 2022, [72.4, 70.65], [78.0, 76.5])
+    assert "72,4 i 2017 og 70,7 i 2022" in shares and "78,0 i 2017 og 76,5 i 2022" in shares
+    assert "egen kommune: 72,4 i 2017." in say.alt_shares("Halden", 2017, 2017, [72.4], [78.0])
+    assert plain(say.alt_flow_map("Halden", 2022, True, [("Sarpsborg", 1454), ("Oslo", 584)], 9)) == (
+        "Kart over utpendlingen fra Halden i 2022 med 9 linjer; bredden følger antall personer. "
+        "De bredeste linjene går til Sarpsborg (1 454) og Oslo (584)."
+    )
+    assert "én linje" in say.alt_flow_map("Aremark", 2022, False, [("Halden", 76)], 1)
+    assert say.alt_flow_map("Aremark", 2022, False, [], 0) == "Kart over innpendlingen til Aremark i 2022 uten linjer."
+    assert "Under 25 km: 8,5 og 4,0" in say.alt_distance("Halden", 2022, [("Under 25 km", 8.5, 4.0)])
+    matrix = say.alt_matrix(2022, 12, ("Våler (Østfold)", 23.2), ("Halden", 70.6))
+    assert "høyest i Halden (70,6 prosent) og lavest i Våler (Østfold) (23,2 prosent)" in matrix
+    rates = plain(say.alt_rates("nettopendlingen", 2022, "Halden", -7.7, ("Våler (Østfold)", -49.5), ("Sarpsborg", 6.1)))
+    assert "Halden: −7,7. Lavest: Våler (Østfold) (−49,5). Høyest: Sarpsborg (6,1)." in rates
+
+
+def test_ends_says_when_newer_figures_exist():
+    assert "Nyere årganger finnes hos Statistisk sentralbyrå" in say.ends(2022, 2026)
+    assert say.ends(2018, 2019) == (
+        "Tallene går til og med 4. kvartal 2018, det siste som var publisert ved utgangen av 2019."
+    )
+
+
+def test_first_published():
+    assert say.first_published("X", None, None, None, [2020, 2021]) == ""
+    assert say.first_published("X", None, None, None, [2017, 2018, 2020]).startswith(
+        "Tallene for 2017–2018 er de først publiserte."
+    )
+    known = plain(say.first_published("Halden", 2019, 71.11, 71.43, [2017, 2018, 2019, 2020]))
+    assert known.endswith("er 71,1 prosent etter de først publiserte tallene og 71,4 prosent etter de rettede.")
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (None, "Arbeid i utlandet, på sokkelen eller på Svalbard er ikke med blant utpendlerne."),
+        (0, "Det gjaldt ingen sysselsatte bosatt i Halden i 2022."),
+        (1, "Det gjaldt én person bosatt i Halden i 2022, regnet som"),
+        (15, "Det gjaldt 15 personer bosatt i Halden i 2022, regnet som"),
+    ],
+)
+def test_not_in_matrix(count, expected):
+    assert expected in plain(say.not_in_matrix("Halden", 2022, count))
+
+
+def test_sweden_is_told():
+    assert "arbeidet i Sverige, er ikke med" in say.not_in_sweden("Halden")
