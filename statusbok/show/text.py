@@ -13,7 +13,11 @@ from statusbok.show.nb import labels as words
 if TYPE_CHECKING:
     from statusbok.edition import Edition
 
-REGISTER_TABLES = ("employed_by_industry", "municipality_totals", "commuting_flows")
+NEWEST = {
+    "newest_employed": "employed_by_industry",
+    "newest_commuting": "commuting_flows",
+    "newest_population": "population",
+}
 MOST_FINDINGS = 6
 
 
@@ -69,18 +73,13 @@ def key_figures(figures: Sequence[KeyFigure]) -> Component:
 
 
 def header(edition: "Edition") -> Component:
-    """The line under a chapter's title: municipality, edition, and how far the numbers reach."""
-    register = max((year for table in REGISTER_TABLES if (year := _last_year(edition, table))), default=None)
-    population = _last_year(edition, "population")
+    """The lines under a chapter's title: municipality, edition, and how far the numbers reach."""
     page = words.PAGE
-    parts = [
-        page["municipality"].format(name=edition.name),
-        page["edition"].format(year=edition.year),
-        page["register_until"].format(year=register) if register else "",
-        page["population_at"].format(year=population) if population else "",
-    ]
-    parts = [part for part in parts if part]
-    return Component("header", ", ".join(parts), parts=parts, style=stylesheet())
+    newest = [(label, _last_year(edition, table)) for label, table in NEWEST.items()]
+    periods = [page[label].format(year=year) for label, year in newest if year]
+    who = [page["municipality"].format(name=edition.name), page["edition"].format(year=edition.year)]
+    dates = page["newest"].format(periods=numbers.listing(periods)) if periods else ""
+    return Component("header", ", ".join([*who, dates]).strip(", "), who=who, dates=dates, style=stylesheet())
 
 
 def footer(edition: "Edition") -> Component:
