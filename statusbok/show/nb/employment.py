@@ -160,14 +160,14 @@ def industry_shift(from_year: int, to_year: int, changes: Mapping[str, float]) -
         return ""
     period = f"Fra {from_year} til {to_year}"
     up, down = max(changes, key=changes.get), min(changes, key=changes.get)
-    rise = f"økte {in_sentence(INDUSTRY_LABELS[up])} mest, med {n(changes[up])} sysselsatte bosatte"
-    fall = f"falt {in_sentence(INDUSTRY_LABELS[down])} mest, med {n(-changes[down])} sysselsatte bosatte"
+    rise = f"økte tallet på sysselsatte bosatte mest innen {in_sentence(INDUSTRY_LABELS[up])} ({signed(changes[up])})"
+    fall = f"mest innen {in_sentence(INDUSTRY_LABELS[down])} ({signed(changes[down])})"
     if changes[up] > TOLERANCE and changes[down] < -TOLERANCE:
-        return f"{period} {rise}, og {fall}."
+        return f"{period} {rise} og falt {fall}."
     if changes[up] > TOLERANCE:
         return f"{period} {rise}; ingen av næringsgruppene falt nevneverdig."
     if changes[down] < -TOLERANCE:
-        return f"{period} {fall}; ingen av næringsgruppene økte nevneverdig."
+        return f"{period} falt tallet på sysselsatte bosatte {fall}; ingen av næringsgruppene økte nevneverdig."
     return f"{period} endret ingen av næringsgruppene seg nevneverdig."
 
 
@@ -278,7 +278,7 @@ def residents_texts(name: str, by_year: pd.Series) -> dict[str, str | None]:
     """Employed residents over time (`employed_residents`)."""
     return {
         "title": f"Sysselsatte bosatt i {name}, 4. kvartal {years(by_year.index.min(), by_year.index.max())}",
-        "alt": f"Linjediagram. Sysselsatte bosatt i {name}: {_ends(by_year)}.",
+        "alt": f"Linjediagram. Sysselsatte bosatt i {name}: {ends(by_year)}.",
         "note": BREAK_2015 if _spans(by_year, 2015) else None,
     }
 
@@ -288,8 +288,8 @@ def bases_texts(name: str, bases: pd.DataFrame) -> dict[str, str | None]:
     by_year = bases.set_index("year")
     return {
         "title": f"Sysselsatte bosatt i {name} og arbeidsplasser i {name}, 4. kvartal {_period(bases)}",
-        "alt": f"Linjediagram. Sysselsatte bosatt i {name}: {_ends(by_year['employed_residents_persons'])}. "
-        f"Arbeidsplasser i {name}: {_ends(by_year['employed_workplace_persons'])}.",
+        "alt": f"Linjediagram. Sysselsatte bosatt i {name}: {ends(by_year['employed_residents_persons'])}. "
+        f"Arbeidsplasser i {name}: {ends(by_year['employed_workplace_persons'])}.",
         "note": BREAK_2020 if _spans(by_year, 2020) else None,
     }
 
@@ -297,7 +297,7 @@ def bases_texts(name: str, bases: pd.DataFrame) -> dict[str, str | None]:
 def rates_texts(rates: pd.DataFrame) -> dict[str, str | None]:
     """Employment rate over time for some areas (`by_area`)."""
     series = {area: rows.set_index("year")["employment_rate_pct"] for area, rows in rates.groupby("area", sort=False)}
-    lines = "; ".join(f"{area} {_ends(values, pct)}" for area, values in series.items())
+    lines = "; ".join(f"{area} {ends(values, pct)}" for area, values in series.items())
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, 4. kvartal {_period(rates)}",
         "alt": f"Linjediagram over sysselsettingsandelen: {lines}.",
@@ -337,8 +337,8 @@ def sectors_texts(name: str, by_year: pd.DataFrame) -> dict[str, str | None]:
     series = by_year.set_index("year")
     return {
         "title": f"Private og offentlige arbeidsplasser i {name}, 4. kvartal {_period(by_year)}",
-        "alt": f"Stablet stolpediagram. Private arbeidsplasser: {_ends(series['private_jobs_persons'])}. "
-        f"Offentlige arbeidsplasser: {_ends(series['public_jobs_persons'])}.",
+        "alt": f"Stablet stolpediagram. Private arbeidsplasser: {ends(series['private_jobs_persons'])}. "
+        f"Offentlige arbeidsplasser: {ends(series['public_jobs_persons'])}.",
         "note": "Tallene er hentet fra kommunens plan.",
     }
 
@@ -363,7 +363,7 @@ def population_texts(name: str, by_year: pd.Series) -> dict[str, str | None]:
     """Population over time."""
     return {
         "title": f"Folketallet i {name}, 1. januar {years(by_year.index.min(), by_year.index.max())}",
-        "alt": f"Linjediagram over folketallet: {_ends(by_year)}.",
+        "alt": f"Linjediagram over folketallet: {ends(by_year)}.",
     }
 
 
@@ -386,13 +386,13 @@ def _spans(by_year: pd.Series | pd.DataFrame, first_after: int) -> bool:
     return bool((by_year.index < first_after).any() and (by_year.index >= first_after).any())
 
 
-def _ends(by_year: pd.Series, write: Callable[[float], str] = n) -> str:
+def ends(by_year: pd.Series, write: Callable[[float], str] = n) -> str:
     """First and last value of a series: "13 623 i 2008 og 14 261 i 2025"."""
     by_year = by_year.dropna().sort_index()
     if by_year.empty:
         return "ingen tall"
-    ends = [f"{write(by_year.loc[year])} i {year}" for year in dict.fromkeys([by_year.index[0], by_year.index[-1]])]
-    return listing(ends)
+    values = [f"{write(by_year.loc[year])} i {year}" for year in dict.fromkeys([by_year.index[0], by_year.index[-1]])]
+    return listing(values)
 
 
 def _bars(values: Mapping[str, float], write: Callable[[float], str]) -> str:

@@ -1,0 +1,263 @@
+"""Sentences, cards and table of the summary chapter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from statusbok.indicators.employment import Level
+from statusbok.indicators.targets import GrowthStatus, Target
+from statusbok.show.nb.change import direction
+from statusbok.show.nb.employment import TOLERANCE, ends
+from statusbok.show.numbers import decimals, listing, month, n, pct, signed, years
+from statusbok.show.provenance import source
+from statusbok.show.text import KeyFigure
+
+RESIDENTS = "sysselsatte bosatt i kommunen"
+JOBS = "arbeidsplasser i kommunen"
+
+
+def commuters(name: str, year: int | None, inward: float | None, outward: float | None) -> str:
+    """Commuters in and out in one year, and which is the larger."""
+    if year is None or inward is None or outward is None:
+        return f"Utgaven har ingen tall for pendling til og fra {name}."
+    net = {
+        "rose": f"{n(inward - outward)} flere inn enn ut",
+        "fell": f"{n(outward - inward)} flere ut enn inn",
+        "unchanged": "om lag like mange hver vei",
+    }[direction(inward, outward, TOLERANCE)]
+    return f"I 4. kvartal {year} pendlet {n(inward)} personer inn til {name} og {n(outward)} ut: {net}."
+
+
+def no_targets(name: str) -> str:
+    """For a municipality whose plan is not in the record."""
+    return (
+        f"Utgaven har ingen nærings- og sysselsettingsplan for {name}, og derfor ingen mål å måle mot. Tallene i rapporten "
+        "viser hvor kommunen står."
+    )
+
+
+def growth_target(target: Target) -> str:
+    """What the target of growth asks for, and the pace that it takes."""
+    pace = target.value / (target.target_year - target.base_year)
+    return (
+        f"Kommunens plan har som mål at det skal bli minst {n(target.value)} flere sysselsatte fra {target.base_year} til "
+        f"{target.target_year}. Jevnt fordelt er det {n(pace)} flere hvert år."
+    )
+
+
+def growth_bases() -> str:
+    """That the plan does not say which of the two bases the target is measured on."""
+    return (
+        "Planen skriver både «nye arbeidsplasser» og «flere sysselsatte», og det er to ulike tall: arbeidsplassene ligger i "
+        "kommunen, mens sysselsatte bosatte også kan arbeide andre steder. Her er målet derfor vist for begge."
+    )
+
+
+def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
+    """Where one basis (`RESIDENTS` or `JOBS`) stands against the target of growth."""
+    if status.latest_year is None:
+        return f"Utgaven har ingen tall for {basis}."
+    now = f"I 4. kvartal {status.latest_year} var det {n(status.latest_value)} {basis}"
+    if status.state == "not_measured":
+        return (
+            f"{now}. Det er siste tall i utgaven. Utgangspunktet for målet, 4. kvartal {target.base_year}, er ikke målt ennå, så "
+            "det er for tidlig å si om målet nås."
+        )
+    if status.state == "base_only":
+        return (
+            f"{now}. Det er utgangspunktet for målet, som dermed er {n(status.target_value)} i {target.target_year}. Det er for "
+            "tidlig å si om målet nås."
+        )
+    moved = {
+        "rose": f"{n(abs(status.change))} flere enn i {target.base_year}",
+        "fell": f"{n(abs(status.change))} færre enn i {target.base_year}",
+        "unchanged": f"like mange som i {target.base_year}",
+    }[direction(status.change, 0)]
+    if status.state == "reached":
+        return f"{now}, {moved}. Målet var nådd."
+    if status.state == "missed":
+        return f"{now}, {moved}. Målet ble ikke nådd: det manglet {n(status.remaining)}."
+    pace = "raskere enn eller likt med" if status.on_course else "langsommere enn"
+    return (
+        f"{now}, {moved}. Utviklingen var {pace} en jevn vei mot målet. Det gjensto {n(status.remaining)}, eller "
+        f"{n(status.needed_per_year)} i året fram til {target.target_year}."
+    )
+
+
+def pace_before(basis: str, from_year: int, to_year: int, per_year: float) -> str:
+    """Average change a year over the years that can be compared, as a scale for the target."""
+    which = direction(round(per_year), 0)
+    if which == "unchanged":
+        return f"Fra {from_year} til {to_year} var tallet på {basis} om lag uendret."
+    verb = "økte" if which == "rose" else "falt"
+    return f"Fra {from_year} til {to_year} {verb} tallet på {basis} med {n(abs(per_year))} i året i gjennomsnitt."
+
+
+def rate_target(target: Target, name: str, rate: Level) -> str:
+    """The target for ages 20-66, which cannot be measured, and the rate that can."""
+    said = (
+        f"Planen har også som mål at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være sysselsatt i "
+        f"{target.target_year}. Den andelen kan ikke regnes ut av tallene i utgaven, så avstanden til målet er ikke kjent."
+    )
+    if rate.value is None:
+        return said
+    return (
+        f"{said} Det nærmeste tallet gjelder alderen 15–74 år: {pct(rate.value)} av de bosatte i {name} i den alderen var "
+        f"sysselsatt i 4. kvartal {rate.year}. Det omfatter også skoleelever og pensjonister i ytterkantene av "
+        "aldersspennet, og skal ikke holdes opp mot målet."
+    )
+
+
+def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) -> str:
+    """One sentence on the target of growth for the main findings."""
+    goal = f"Målet om minst {n(target.value)} flere sysselsatte fra {target.base_year} til {target.target_year}"
+    if residents.state == "not_measured" and jobs.state == "not_measured":
+        return f"{goal} kan ikke måles ennå: tallene for utgangspunktet, 4. kvartal {target.base_year}, finnes ikke i utgaven."
+    parts = [
+        f"{signed(status.change)} {basis} ({status.latest_year})"
+        for basis, status in ((RESIDENTS, residents), (JOBS, jobs))
+        if status.change is not None
+    ]
+    return f"{goal}: {listing(parts)} så langt."
+
+
+def rate_finding(target: Target) -> str:
+    """One sentence on the target for the employment rate for the main findings."""
+    return (
+        f"Målet om at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være sysselsatt i {target.target_year}, kan "
+        "ikke måles med tallene i utgaven, som gjelder alderen 15–74 år."
+    )
+
+
+def unknowns(
+    name: str, growth: Target | None, residents: GrowthStatus, jobs: GrowthStatus, rate: Level, edition_year: int
+) -> list[str]:
+    """What the summary leaves out."""
+    items = [
+        "Arbeid i Sverige er ikke med: de som bor i kommunen og arbeider på den andre siden av grensen, er ikke regnet blant de "
+        "sysselsatte."
+    ]
+    if growth is not None:
+        items = [
+            f"Hvor kommunen står i {growth.base_year}, som målet om flere sysselsatte regnes fra, blir kjent når tallene for 4. kvartal "
+            f"{growth.base_year} er publisert."
+            if residents.state == jobs.state == "not_measured"
+            else "Planen sier ikke om målet om flere sysselsatte gjelder dem som bor i kommunen, eller dem som arbeider der.",
+            "Sysselsettingsandelen i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. SSB publiserer den i tabell "
+            "13563.",
+            *items,
+        ]
+    if rate.year is not None and rate.year < edition_year - 1:
+        items.append(f"Sysselsettingsandelen i {name} etter {rate.year} er ikke med i tallene.")
+    return items
+
+
+STATES = {
+    "not_measured": "Utgangspunktet er ikke målt ennå",
+    "base_only": "Utgangspunktet er målt",
+    "under_way": "Underveis",
+    "reached": "Nådd",
+    "missed": "Ikke nådd",
+}
+
+TARGET_LABELS = {
+    "target": "Mål i planen",
+    "basis": "Målt som",
+    "value": "Siste tall",
+    "period": "Gjelder",
+    "status": "Status",
+}
+
+
+def targets_table(growth: Target, level: Target, residents: GrowthStatus, jobs: GrowthStatus) -> pd.DataFrame:
+    """The targets of the plan, one row for each way of measuring them."""
+    goal = f"Minst {n(growth.value)} flere sysselsatte, {years(growth.base_year, growth.target_year)}"
+    rows = [
+        (
+            goal,
+            basis[:1].upper() + basis[1:],
+            n(status.latest_value),
+            f"4. kvartal {status.latest_year}",
+            STATES[status.state],
+        )
+        for basis, status in ((RESIDENTS, residents), (JOBS, jobs))
+        if status.latest_year is not None
+    ]
+    share = f"{pct(level.value, 0)} sysselsatte i alderen 20–66 år, {level.target_year}"
+    rows.append((share, "Andel av de bosatte 20–66 år", "..", "..", "Kan ikke måles med tallene i utgaven"))
+    return pd.DataFrame(rows, columns=list(TARGET_LABELS))
+
+
+def development_texts(name: str, development: pd.DataFrame) -> dict[str, str]:
+    """Employed residents and jobs over comparable years: `year`, `basis`, `employed_persons`."""
+    series = {basis: rows.set_index("year") for basis, rows in development.groupby("basis", sort=False)}
+    parts = [f"{basis}: {ends(by_year['employed_persons'])}" for basis, by_year in series.items()]
+    period = years(development["year"].min(), development["year"].max())
+    return {
+        "title": f"Sysselsatte bosatt i {name} og arbeidsplasser i {name}, 4. kvartal {period}",
+        "alt": f"Linjediagram. {'. '.join(parts)}.",
+    }
+
+
+@dataclass(frozen=True)
+class _Card:
+    label: str
+    unit: str
+    period: str
+    tables: tuple[str, ...]
+    chapter: str
+    calculated: bool = False
+
+
+CARDS = {
+    "population": _Card("Folketall", "personer", "1. januar {}", ("population",), "sysselsetting"),
+    "residents": _Card(
+        "Sysselsatte bosatt i kommunen", "personer", "4. kvartal {}", ("employed_by_industry",), "sysselsetting"
+    ),
+    "jobs": _Card("Arbeidsplasser i kommunen", "personer", "4. kvartal {}", ("municipality_totals",), "sysselsetting"),
+    "rate": _Card(
+        "Sysselsettingsandel 15–74 år", "prosent", "4. kvartal {}", ("municipality_totals",), "sysselsetting", True
+    ),
+    "inward": _Card("Innpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True),
+    "outward": _Card("Utpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True),
+    "net": _Card("Netto innpendling", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True),
+    "self_containment": _Card(
+        "Sysselsatte bosatte som arbeider i kommunen", "prosent", "4. kvartal {}", ("commuting_flows",), "pendling", True
+    ),
+    "unemployment": _Card(
+        "Registrerte helt ledige av arbeidsstyrken", "prosent", "{}", ("unemployment_monthly",), "sysselsetting"
+    ),
+    "exchange": _Card(
+        "Pris på 100 svenske kroner", "norske kroner", "Årsgjennomsnitt {}", ("exchange_rate_yearly",), "grensearbeid"
+    ),
+}
+
+
+def cards(levels: Mapping[str, Level]) -> list[KeyFigure]:
+    """Key figures in the order of `CARDS`; a figure without a value is left out."""
+    return [_card(card, levels[key], key == "net") for key, card in CARDS.items() if levels[key].value is not None]
+
+
+def _card(card: _Card, level: Level, with_sign: bool) -> KeyFigure:
+    def write(value: float) -> str:
+        if card.unit == "personer":
+            return signed(value) if with_sign else n(value)
+        return decimals(value, 2 if card.unit == "norske kroner" else 1)
+
+    if level.earlier is None:
+        change = "Ingen sammenlignbare tall for året før"
+    elif card.unit == "personer":
+        change = f"{signed(level.value - level.earlier)} fra året før"
+    else:
+        change = f"{write(level.earlier)} året før"
+    period = month(level.year) if isinstance(level.year, str) else str(level.year)
+    return KeyFigure(
+        label=card.label,
+        value=write(level.value),
+        unit=card.unit,
+        period=card.period.format(period),
+        change=change,
+        source=source(*card.tables, calculated=card.calculated),
+        href=f"{card.chapter}.html",
+    )

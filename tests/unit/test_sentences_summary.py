@@ -1,0 +1,189 @@
+import pandas as pd
+import pytest
+
+from statusbok.indicators.employment import Level
+from statusbok.indicators.targets import Target, growth_status
+from statusbok.show.nb import summary as text
+
+GROWTH = Target(500, 2026, 2030)
+LEVEL = Target(70, 2030, 2030)
+BEFORE = growth_status(pd.Series({2024: 14295, 2025: 14261}), *GROWTH)
+NOTHING = growth_status(pd.Series(dtype=float), *GROWTH)
+
+
+def plain(said: str) -> str:
+    return said.replace("\u00a0", " ")
+
+
+def at(values: dict[int, float]):
+    return growth_status(pd.Series(values), *GROWTH)
+
+
+@pytest.mark.parametrize(
+    ("inward", "net"),
+    [(3000, "1 000 flere ut enn inn"), (4300, "300 flere inn enn ut"), (4003, "om lag like mange hver vei")],
+)
+def test_commuters(inward, net):
+    assert plain(text.commuters("Halden", 2022, inward, 4000)) == (
+        f"I 4. kvartal 2022 pendlet {inward:,} personer inn til Halden og 4 000 ut: {net}.".replace(",", " ")
+    )
+
+
+def test_commuters_missing():
+    assert text.commuters("Moss", None, None, None) == "Utgaven har ingen tall for pendling til og fra Moss."
+
+
+def test_growth_target():
+    assert plain(text.growth_target(GROWTH)) == (
+        "Kommunens plan har som mål at det skal bli minst 500 flere sysselsatte fra 2026 til 2030. Jevnt fordelt er det 125 "
+        "flere hvert år."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, "Utgaven har ingen tall for sysselsatte bosatt i kommunen."),
+        (
+            {2025: 14261},
+            "I 4. kvartal 2025 var det 14 261 sysselsatte bosatt i kommunen. Det er siste tall i utgaven. Utgangspunktet for målet, "
+            "4. kvartal 2026, er ikke målt ennå, så det er for tidlig å si om målet nås.",
+        ),
+        (
+            {2026: 14300},
+            "I 4. kvartal 2026 var det 14 300 sysselsatte bosatt i kommunen. Det er utgangspunktet for målet, som dermed er 14 800 i "
+            "2030. Det er for tidlig å si om målet nås.",
+        ),
+        (
+            {2026: 14300, 2028: 14600},
+            "I 4. kvartal 2028 var det 14 600 sysselsatte bosatt i kommunen, 300 flere enn i 2026. Utviklingen var raskere enn eller "
+            "likt med en jevn vei mot målet. Det gjensto 200, eller 100 i året fram til 2030.",
+        ),
+        (
+            {2026: 14300, 2027: 14240},
+            "I 4. kvartal 2027 var det 14 240 sysselsatte bosatt i kommunen, 60 færre enn i 2026. Utviklingen var langsommere enn en "
+            "jevn vei mot målet. Det gjensto 560, eller 187 i året fram til 2030.",
+        ),
+        (
+            {2026: 14300, 2027: 14300},
+            "I 4. kvartal 2027 var det 14 300 sysselsatte bosatt i kommunen, like mange som i 2026. Utviklingen var langsommere enn en "
+            "jevn vei mot målet. Det gjensto 500, eller 167 i året fram til 2030.",
+        ),
+        (
+            {2026: 14300, 2029: 14900},
+            "I 4. kvartal 2029 var det 14 900 sysselsatte bosatt i kommunen, 600 flere enn i 2026. Målet var nådd.",
+        ),
+        (
+            {2026: 14300, 2030: 14700},
+            "I 4. kvartal 2030 var det 14 700 sysselsatte bosatt i kommunen, 400 flere enn i 2026. Målet ble ikke nådd: det manglet 100.",
+        ),
+    ],
+    ids=["missing", "not measured", "base only", "ahead", "fell", "unchanged", "reached", "missed"],
+)
+def test_growth_status(values, expected):
+    assert plain(text.growth_status(text.RESIDENTS, GROWTH, at(values))) == expected
+
+
+@pytest.mark.parametrize(
+    ("per_year", "expected"),
+    [
+        (82.6, "Fra 2015 til 2025 økte tallet på arbeidsplasser i kommunen med 83 i året i gjennomsnitt."),
+        (-12, "Fra 2015 til 2025 falt tallet på arbeidsplasser i kommunen med 12 i året i gjennomsnitt."),
+        (0.2, "Fra 2015 til 2025 var tallet på arbeidsplasser i kommunen om lag uendret."),
+    ],
+)
+def test_pace_before(per_year, expected):
+    assert plain(text.pace_before(text.JOBS, 2015, 2025, per_year)) == expected
+
+
+def test_rate_target_never_passes_one_rate_for_the_other():
+    said = plain(text.rate_target(LEVEL, "Halden", Level(2022, 60.147, 60.38)))
+    assert "70 prosent av de bosatte i alderen 20–66 år" in said
+    assert "avstanden til målet er ikke kjent" in said
+    assert "15–74 år: 60,1 prosent" in said
+    assert said.endswith("skal ikke holdes opp mot målet.")
+    assert "15–74" not in text.rate_target(LEVEL, "Halden", Level(None, None, None))
+
+
+def test_findings_on_the_targets():
+    assert plain(text.target_finding(GROWTH, BEFORE, NOTHING)) == (
+        "Målet om minst 500 flere sysselsatte fra 2026 til 2030 kan ikke måles ennå: tallene for utgangspunktet, 4. kvartal 2026, "
+        "finnes ikke i utgaven."
+    )
+    assert plain(text.target_finding(GROWTH, at({2026: 14300, 2028: 14600}), at({2026: 13000, 2027: 12990}))) == (
+        "Målet om minst 500 flere sysselsatte fra 2026 til 2030: +300 sysselsatte bosatt i kommunen (2028) og −10 arbeidsplasser i "
+        "kommunen (2027) så langt."
+    )
+    assert plain(text.target_finding(GROWTH, at({2026: 14300, 2028: 14600}), BEFORE)).endswith(
+        "+300 sysselsatte bosatt i kommunen (2028) så langt."
+    )
+    assert plain(text.rate_finding(LEVEL)) == (
+        "Målet om at 70 prosent av de bosatte i alderen 20–66 år skal være sysselsatt i 2030, kan ikke måles med tallene i utgaven, "
+        "som gjelder alderen 15–74 år."
+    )
+
+
+def test_a_municipality_without_a_plan():
+    assert text.no_targets("Moss").startswith("Utgaven har ingen nærings- og sysselsettingsplan for Moss")
+
+
+def test_targets_table_has_a_row_for_each_way_of_measuring():
+    table = text.targets_table(GROWTH, LEVEL, BEFORE, at({2026: 13000}))
+    assert list(table.columns) == list(text.TARGET_LABELS)
+    assert [plain(value) for value in table["value"]] == ["14 261", "13 000", ".."]
+    assert list(table["status"]) == [
+        "Utgangspunktet er ikke målt ennå",
+        "Utgangspunktet er målt",
+        "Kan ikke måles med tallene i utgaven",
+    ]
+    assert len(text.targets_table(GROWTH, LEVEL, BEFORE, NOTHING)) == 2
+
+
+def test_unknowns():
+    rate = Level(2022, 60.1, 60.4)
+    with_plan = text.unknowns("Halden", GROWTH, BEFORE, NOTHING, rate, 2026)
+    assert len(with_plan) == 4
+    assert "4. kvartal 2026" in plain(with_plan[0])
+    assert "etter 2022" in with_plan[-1]
+    assert "Planen sier ikke" in text.unknowns("Halden", GROWTH, at({2026: 1}), NOTHING, rate, 2027)[0]
+    assert len(text.unknowns("Moss", None, NOTHING, NOTHING, Level(2025, 1.0, None), 2026)) == 1
+
+
+def test_development_texts():
+    data = pd.DataFrame(
+        [(2015, "Bosatte", 13435), (2025, "Bosatte", 14261), (2019, "Arbeidsplasser", 12677)],
+        columns=["year", "basis", "employed_persons"],
+    )
+    texts = text.development_texts("Halden", data)
+    assert plain(texts["title"]).endswith("4. kvartal 2015–2025")
+    assert plain(texts["alt"]) == (
+        "Linjediagram. Bosatte: 13 435 i 2015 og 14 261 i 2025. Arbeidsplasser: 12 677 i 2019."
+    )
+
+
+@pytest.fixture
+def sources(monkeypatch):
+    monkeypatch.setattr(text, "source", lambda *tables, calculated=True: f"Kilde: {', '.join(tables)}.")
+
+
+def test_cards_leave_out_what_has_no_value(sources):
+    levels = {key: Level(None, None, None) for key in text.CARDS}
+    levels["population"] = Level(2026, 32082, 32038)
+    levels["rate"] = Level(2022, 60.147, 60.38)
+    levels["net"] = Level(2022, -1115, -1080)
+    levels["unemployment"] = Level("2022-10", 2.5, None)
+    levels["exchange"] = Level(2025, 105.9027, 101.722)
+    said = {card.label: [plain(x) for x in (card.value, card.unit, card.period, card.change)] for card in text.cards(levels)}
+    assert said == {
+        "Folketall": ["32 082", "personer", "1. januar 2026", "+44 fra året før"],
+        "Sysselsettingsandel 15–74 år": ["60,1", "prosent", "4. kvartal 2022", "60,4 året før"],
+        "Netto innpendling": ["−1 115", "personer", "4. kvartal 2022", "−35 fra året før"],
+        "Registrerte helt ledige av arbeidsstyrken": [
+            "2,5",
+            "prosent",
+            "oktober 2022",
+            "Ingen sammenlignbare tall for året før",
+        ],
+        "Pris på 100 svenske kroner": ["105,90", "norske kroner", "Årsgjennomsnitt 2025", "101,72 året før"],
+    }
+    assert all(card.source and card.href.endswith(".html") for card in text.cards(levels))
