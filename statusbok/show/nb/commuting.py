@@ -7,7 +7,7 @@ change is measured from; None stands for a number that the record does not have.
 from collections.abc import Sequence
 
 from statusbok.show.nb.change import Direction, direction
-from statusbok.show.numbers import listing, n, one, pct, points, years
+from statusbok.show.numbers import NBSP, listing, n, one, pct, points, years
 
 LABELS: dict[str, str] = {
     "municipality_name": "Kommune",
@@ -44,12 +44,7 @@ def place(name: str) -> str:
 
 def persons(count: int) -> str:
     """A count of persons: "én person", "1 454 personer"."""
-    return "én person" if count == 1 else f"{n(count)} personer"
-
-
-def municipalities(count: int) -> str:
-    """A count of municipalities: "én kommune", "12 kommuner"."""
-    return "én kommune" if count == 1 else f"{n(count)} kommuner"
+    return f"én{NBSP}person" if count == 1 else f"{n(count)}{NBSP}personer"
 
 
 # What the numbers say
@@ -151,6 +146,8 @@ def jobs_held_by_residents(name: str, year: int, rate: float | None) -> str:
 
 def destinations(name: str, year: int, top: Sequence[tuple[str, int]], total: int) -> str:
     """Where the out-commuters work: `top` holds up to three municipalities with their persons."""
+    if total and not top:
+        return _scattered(f"{n(total)} utpendlerne fra {name}", year)
     if not top:
         return f"Ingen sysselsatte bosatt {place(name)} hadde arbeidssted i en annen kommune i {year}."
     return _most(f"I {year} gikk den største utpendlingen fra {name} til", "utpendlerne", top, total)
@@ -158,9 +155,15 @@ def destinations(name: str, year: int, top: Sequence[tuple[str, int]], total: in
 
 def origins(name: str, year: int, top: Sequence[tuple[str, int]], total: int) -> str:
     """Where the in-commuters live: `top` holds up to three municipalities with their persons."""
+    if total and not top:
+        return _scattered(f"{n(total)} innpendlerne til {name}", year)
     if not top:
         return f"Ingen bosatt i en annen kommune hadde arbeidssted {place(name)} i {year}."
     return _most(f"I {year} kom den største innpendlingen til {name} fra", "innpendlerne", top, total)
+
+
+def _scattered(whom: str, year: int) -> str:
+    return f"De {whom} i {year} fordelte seg på så mange kommuner at ingen av strømmene er stor nok til å vises for seg."
 
 
 def _most(opening: str, whom: str, top: Sequence[tuple[str, int]], total: int) -> str:
@@ -195,13 +198,13 @@ def nothing_drawn(name: str, way_out: bool, year: int, threshold: int) -> str:
 
 
 def distance(name: str, year: int, way_out: bool, near_pct: float | None, bound_km: float, off_map_pct: float | None) -> str:
-    """Share of the commuters between municipalities whose centres are less than `bound_km` apart in a straight line."""
+    """Share of the commuters between municipalities whose centres are at most `bound_km` apart in a straight line."""
     if direction(near_pct, 0) == "unknown":
         return f"Det er ingen {'utpendlere' if way_out else 'innpendlere'} å måle avstanden for {place(name)} i {year}."
     who = f"utpendlerne fra {name}" if way_out else f"innpendlerne til {name}"
     did = "arbeidet" if way_out else "bodde"
     text = (
-        f"Av {who} i {year} {did} {pct(near_pct, 0)} i en kommune som har midtpunktet sitt under {n(bound_km)} kilometer "
+        f"Av {who} i {year} {did} {pct(near_pct, 0)} i en kommune som har midtpunktet sitt høyst {n(bound_km)} kilometer "
         f"i luftlinje fra midtpunktet {place(name)}."
     )
     if off_map_pct is None or off_map_pct < 0.5:
@@ -249,6 +252,21 @@ def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
     if len(surplus) == 1:
         return f"{surplus[0]} var den eneste av de {n(count)} kommunene med {what} i {year}."
     return f"{listing(surplus)} hadde {what} i {year}, de andre av de {n(count)} kommunene hadde ikke det."
+
+
+BREAKS: dict[int, str] = {2020: "Nyere tall fra 2020"}
+"""First year of a new series, with the note in the chart."""
+
+
+def break_note(years_in_use: Sequence[int]) -> str | None:
+    """Why a line is cut, for the note under a chart; None where nothing is cut."""
+    early = [year for year in years_in_use if year < min(BREAKS)]
+    if not early or len(early) == len(years_in_use):
+        return None
+    return (
+        f"Linjene er brutt fordi tallene for {years(early[0], early[-1])} er de først publiserte. "
+        "Statistisk sentralbyrå har senere rettet dem, for det meste opp."
+    )
 
 
 # What the pictures show, for those who cannot see them
@@ -338,12 +356,12 @@ def first_published(
     name: str, year: int | None, published: float | None, revised: float | None, years_in_use: Sequence[int]
 ) -> str:
     """That 2017-2019 are the first published figures, with the difference that the revision made where it is known."""
-    early = [each for each in years_in_use if each <= 2019]
+    early = [each for each in years_in_use if each < min(BREAKS)]
     if not early:
         return ""
     text = (
         f"Tallene for {years(early[0], early[-1])} er de først publiserte. Statistisk sentralbyrå har senere rettet dem, "
-        "for det meste opp. En del av endringen fra disse årene skyldes derfor at tallene ikke er helt sammenlignbare."
+        "for det meste opp. Endringer regnet fra disse årene til senere år er derfor omtrentlige."
     )
     if year is None or "unknown" in (direction(published, 0), direction(revised, 0)):
         return text
