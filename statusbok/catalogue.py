@@ -6,6 +6,7 @@ with its provenance one call away.
 
 from __future__ import annotations
 
+import copy
 import difflib
 import json
 from dataclasses import dataclass, field
@@ -135,8 +136,8 @@ class Catalogue:
         """
         if name not in self._resources:
             near = difflib.get_close_matches(name, self.names, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise DataError(f"the record has no table {name!r}{hint} It has {', '.join(self.names)}")
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise DataError(f"the record has no table {name!r}.{hint} It has {', '.join(self.names)}.")
         return self._resources[name]
 
     def table(self, name: str, edition_year: int | None = None) -> pd.DataFrame:
@@ -215,13 +216,15 @@ class Catalogue:
         if not path.is_file():
             raise DataError(f"{self._shown(path)} is missing: it holds the table {resource.name}")
         try:
-            with path.open(encoding="utf-8") as file:
+            with path.open(encoding="utf-8-sig") as file:
                 header = file.readline().rstrip("\r\n").split(",")
         except UnicodeDecodeError:
             raise DataError(f"{self._shown(path)} is not UTF-8: save it as CSV UTF-8") from None
         lacking = [column for column in resource.columns if column not in header]
         unknown = [column for column in header if column not in resource.columns]
         expected = f"expected the columns {', '.join(resource.columns)}"
+        if len(header) == 1 and ";" in header[0]:
+            raise DataError(f"{self._shown(path)}, row 1: the cells are parted by semicolons; save with commas")
         if lacking:
             raise DataError(f"{self._shown(path)}, row 1: column {lacking[0]} is missing; {expected}")
         if unknown:
@@ -232,7 +235,7 @@ class Catalogue:
 
     def _read(self, resource: Resource) -> pd.DataFrame:
         path = self._open(resource)
-        text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
+        text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
         for column in resource.fields:
             try:
                 text[column.name] = _typed(text[column.name], column)
@@ -244,22 +247,24 @@ class Catalogue:
         return text
 
     def _schema_complaints(self) -> list[str]:
-        from frictionless import Package, system  # slow to import, and only a check needs it
+        from frictionless import FrictionlessException, Package  # slow to import, and only a check needs it
 
-        with system.use_context(trusted=True):
-            report = Package(self.package, basepath=str(self.folder)).validate()
+        try:
+            report = Package(copy.deepcopy(self.package), basepath=str(self.folder)).validate()
+        except FrictionlessException as error:
+            return [f"{self._shown(self.folder / 'datapackage.json')}: {error.error.note}"]
         complaints = [f"{self._shown(self.folder / 'datapackage.json')}: {error.note}" for error in report.errors]
         for task in report.tasks:
-            # A report names tasks by the table; a broken schema comes without a known one.
             resource = self._resources[task.name]
             path = self._shown(self.folder / resource.path)
             complaints += [_complaint(path, resource, error) for error in task.errors]
-        return complaints
+        return list(dict.fromkeys(complaints))
 
     def _code_complaints(self) -> list[str]:
         """Cells whose municipality code exists neither today nor, where the year's own codes stand, earlier."""
-        municipalities = self._read(self.resource("municipalities"))["code"]
-        today = set(municipalities)
+        municipalities = self._read(self.resource("municipalities"))
+        names = municipalities[municipalities["country"] == "NO"].set_index("code")["name"].to_dict()
+        today = set(names)
         changes = self._read(self.resource("municipality_code_changes"))
         ever = today | set(changes["old_code"]) | set(changes["new_code"])
         complaints = []
@@ -273,7 +278,7 @@ class Catalogue:
                 allowed = (ever if kind == "of_the_year" else today) | set(column.schema.get("areas", {}))
                 values = frame[column.name]
                 for index in values.index[values.notna() & ~values.isin(allowed)]:
-                    advice = codes.explain(values[index], changes, dict(zip(municipalities, municipalities)))
+                    advice = codes.explain(values[index], changes, names)
                     expected = "a municipality code of " + ("its year" if kind == "of_the_year" else "today (2024)")
                     complaints.append(
                         f"{self._shown(self.folder / resource.path)}, row {index + 2}, column {column.name}: "
@@ -312,7 +317,9 @@ def catalogue() -> Catalogue:
 def _typed(values: pd.Series, column: Field) -> pd.Series:
     kind = column.schema["type"]
     if kind == "boolean":
-        return values.map({"true": True, "false": False}).astype("bool" if column.required else "boolean")
+        if not values.isin(["true", "false"]).all():
+            raise ValueError("neither true nor false")
+        return values == "true"
     if kind == "integer":
         return values.astype("Int64") if not column.required else values.astype("int64")
     return values.astype(_DTYPES[kind])
@@ -360,29 +367,24 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
     row, label = getattr(error, "row_number", None), getattr(error, "field_name", None)
     where = path + (f", row {row}" if row else "")
     columns = {column.name: column for column in resource.fields}
+    if error.type == "blank-row" or not any(error.cells if row else ["no row"]):
+        return f"{where}: the row is empty; expected {len(columns)} cells, or no row"
     if error.type == "primary-key":
         key = ", ".join(resource.key)
-        values = ", ".join(str(value) for value in _key_values(resource, error))
+        values = ", ".join(error.cells[resource.columns.index(name)] for name in resource.key)
         return f"{where}, column {key}: {values} is there already; expected each {key} once"
     if error.type == "foreign-key":
         target = error.reference_name or resource.name
         names = ", ".join(error.field_names)
         values = ", ".join(repr(str(cell)) for cell in error.field_cells)
-        return f"{where}, column {names}: {values} is not known; expected one of {target}.{', '.join(error.reference_field_names)}"
+        return f"{where}, column {names}: {values} is not known; expected a {', '.join(error.reference_field_names)} of {target}"
     if label in columns:
         cell = getattr(error, "cell", "")
-        given = repr(str(cell)) if cell not in ("", None) else "an empty cell"
+        given = repr(str(cell)[:40]) if cell not in ("", None, "None") else "an empty cell"
         return f"{where}, column {label}: {given} is not allowed; expected {_expected(columns[label])}"
-    if error.type == "blank-row":
-        return f"{where}: the row is empty; expected {len(columns)} cells"
     if error.type == "extra-cell":
         return f"{where}: more cells than the {len(columns)} columns; quote a text that holds a comma"
     return f"{where}: {error.note}"
-
-
-def _key_values(resource: Resource, error: Any) -> list[str]:
-    positions = [resource.columns.index(name) for name in resource.key]
-    return [error.cells[position] for position in positions]
 
 
 def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str) -> list[str]:
