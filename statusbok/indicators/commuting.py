@@ -53,6 +53,18 @@ def between(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["residence_code"] != table["work_code"]].reset_index(drop=True)
 
 
+def out_of(table: pd.DataFrame, home: str) -> pd.DataFrame:
+    """The out-commuters of one municipality: year, other_code (where they work), employed_persons; largest first."""
+    found = flows(between(table), residence=home).drop(columns="residence_code")
+    return found.rename(columns={"work_code": "other_code"})
+
+
+def into(table: pd.DataFrame, home: str) -> pd.DataFrame:
+    """The in-commuters of one municipality: year, other_code (where they live), employed_persons; largest first."""
+    found = flows(between(table), work=home).drop(columns="work_code")
+    return found.rename(columns={"residence_code": "other_code"})
+
+
 def _largest_first(table: pd.DataFrame) -> pd.DataFrame:
     # The codes break ties, so that the same record always gives the same order.
     order = ["year", "employed_persons", "residence_code", "work_code"]
@@ -240,63 +252,60 @@ def change(flows: pd.DataFrame, year: int, since: int) -> pd.DataFrame:
     """Every flow in two years and the change between them.
 
     Args:
-        flows: one row per (year, residence_code, work_code) with employed_persons.
+        flows: year and employed_persons with residence_code and work_code, or with other_code (`out_of`, `into`).
         year: the later year.
         since: the earlier year; it must be in the table.
 
     Returns:
-        residence_code, work_code, employed_persons (in year), earlier_persons (in since), change_persons and change_pct
+        The codes, employed_persons (in year), earlier_persons (in since), change_persons and change_pct
         (NaN where nobody travelled in the earlier year); a flow without a row counts as zero; largest first.
 
     Raises:
         KeyError: if a column is missing.
         ValueError: if the table has no flow at all in one of the years, which would look like a fall to or a rise from zero.
     """
-    _require(flows, FLOW_COLUMNS)
+    codes = ["other_code"] if "other_code" in flows.columns else ["residence_code", "work_code"]
+    _require(flows, ["year", *codes, "employed_persons"])
     have = set(flows["year"])
     for asked in (year, since):
         if asked not in have:
             raise ValueError(f"no flows in {asked}; the table has {', '.join(map(str, sorted(have))) or 'no year'}")
-    wide = flows.pivot_table(
-        index=["residence_code", "work_code"], columns="year", values="employed_persons", aggfunc="sum", fill_value=0
-    )
+    wide = flows.pivot_table(index=codes, columns="year", values="employed_persons", aggfunc="sum", fill_value=0)
     result = pd.DataFrame({"employed_persons": wide[year], "earlier_persons": wide[since]}).astype("int64")
     result = result[(result > 0).any(axis=1)]
     result["change_persons"] = result["employed_persons"] - result["earlier_persons"]
     earlier = result["earlier_persons"]
     result["change_pct"] = 100 * result["change_persons"] / earlier.where(earlier > 0)
-    order = ["employed_persons", "residence_code", "work_code"]
-    return result.reset_index().sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+    order = ["employed_persons", *codes]
+    return result.reset_index().sort_values(order, ascending=[False] + [True] * len(codes)).reset_index(drop=True)
 
 
-def ranking(flows: pd.DataFrame, year: int, since: int, n: int = 10, least: int = SMALL) -> pd.DataFrame:
-    """The largest flows across a municipal border with their change, and the others in one row.
+def ranking(one_way: pd.DataFrame, year: int, since: int, n: int = 10, least: int = SMALL) -> pd.DataFrame:
+    """Where most commuters work or live, with the change, and the other municipalities in one row.
 
     Args:
-        flows: one row per (year, residence_code, work_code) with employed_persons; usually all out of or all into one
-            municipality.
+        one_way: year, other_code, employed_persons, from `out_of` or `into`.
         year: the later year, which decides the order.
         since: the earlier year.
-        n: the number of flows of their own.
+        n: the number of municipalities with a row of their own.
         least: flows of fewer persons in `year` go to the others, so that no row is about one or two persons.
 
     Returns:
-        The columns of `change`; at most n rows, largest first, and last, if there are others, their sum with
-        residence_code and work_code None.
+        other_code, employed_persons, earlier_persons, change_persons, change_pct, as in `change`: at most n rows, largest
+        first, and last, if there are others, their sum with other_code None.
 
     Raises:
         KeyError, ValueError: as `change`.
     """
-    changes = change(flows, year, since)
-    changes = changes[changes["residence_code"] != changes["work_code"]]
+    changes = change(one_way, year, since)
     large = changes[changes["employed_persons"] >= least].head(n)
     others = changes.drop(large.index)
     if others.empty:
-        return large.reset_index(drop=True)
-    now, before = int(others["employed_persons"].sum()), int(others["earlier_persons"].sum())
-    row = {"employed_persons": now, "earlier_persons": before, "change_persons": now - before}
-    row["change_pct"] = 100 * (now - before) / before if before else float("nan")
-    return pd.concat([large, pd.DataFrame([{"residence_code": None, "work_code": None, **row}])], ignore_index=True)
+        return large
+    now, earlier = int(others["employed_persons"].sum()), int(others["earlier_persons"].sum())
+    rest = {"other_code": None, "employed_persons": now, "earlier_persons": earlier, "change_persons": now - earlier}
+    rest["change_pct"] = 100 * (now - earlier) / earlier if earlier else float("nan")
+    return pd.concat([large, pd.DataFrame([rest])], ignore_index=True)
 
 
 def threshold(flows: pd.DataFrame, most: int = 15, least: int = SMALL) -> int:
@@ -348,34 +357,29 @@ def row_shares(square: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
     return 100 * square.div(base.where(base > 0), axis="index")
 
 
-def by_band(flows: pd.DataFrame, home: str, bands: pd.Series) -> pd.DataFrame:
+def by_band(one_way: pd.DataFrame, bands: pd.Series, year: int) -> pd.DataFrame:
     """How far commuters to or from one municipality live from their work.
 
     Args:
-        flows: flows of one year and one direction across the border of `home`: one row per (residence_code, work_code)
-            with employed_persons; every row starts or every row ends in `home`.
-        home: the municipality's code.
+        one_way: year, other_code, employed_persons, from `out_of` or `into`.
         bands: ordered categorical: the distance band of the other municipality, by code; a municipality that is not
             there is off the map.
+        year: the year.
 
     Returns:
-        band, employed_persons, share_pct (per cent of all in `flows`, NaN when there are none): one row per band,
-        nearest first, and last the row of what lies off the map, with band None.
+        band, employed_persons, share_pct (per cent of all commuters, NaN when there are none): one row per band, nearest
+        first, and last the row of what lies off the map, with band None.
 
     Raises:
         KeyError: if a column is missing.
-        ValueError: if a flow neither starts nor ends in `home`, or both starts and ends there.
     """
-    _require(flows, FLOW_COLUMNS[1:])
-    outward = flows["residence_code"] == home
-    if ((flows["work_code"] == home) == outward).any():
-        raise ValueError(f"every flow must have exactly one end in {home}")
-    band = flows["work_code"].where(outward, flows["residence_code"]).map(bands.astype(object).to_dict())
-    sums = flows["employed_persons"].groupby(band).sum().reindex(list(bands.cat.categories), fill_value=0)
-    off_map = int(flows.loc[band.isna(), "employed_persons"].sum())
-    persons = [*sums.astype("int64"), off_map]
-    result = pd.DataFrame({"band": [*sums.index, None], "employed_persons": persons})
-    everybody = sum(persons)
+    _require(one_way, ["year", "other_code", "employed_persons"])
+    chosen = one_way[one_way["year"] == year]
+    band = chosen["other_code"].map(bands.astype(object).to_dict())
+    sums = chosen["employed_persons"].groupby(band).sum().reindex(list(bands.cat.categories), fill_value=0)
+    off_map = chosen.loc[band.isna(), "employed_persons"].sum()
+    result = pd.DataFrame({"band": [*sums.index, None], "employed_persons": [int(each) for each in [*sums, off_map]]})
+    everybody = result["employed_persons"].sum()
     result["share_pct"] = 100 * result["employed_persons"] / everybody if everybody else float("nan")
     return result
 

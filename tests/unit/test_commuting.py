@@ -158,27 +158,32 @@ def test_change_against_a_year_that_is_not_there_is_refused():
         commuting.change(SAMPLE, 2022, 2019)
 
 
+def test_out_of_and_into_leave_out_those_who_stay():
+    out = commuting.out_of(SAMPLE, "A")
+    assert out.columns.tolist() == ["year", "other_code", "employed_persons"]
+    assert out[out.year == 2022].other_code.tolist() == ["B", "X"]
+    assert commuting.into(SAMPLE, "A").values.tolist() == [[2021, "B", 10], [2021, "X", 4], [2022, "B", 10], [2022, "X", 5]]
+
+
 def test_ranking_puts_the_others_in_one_row():
-    top = commuting.ranking(commuting.flows(SAMPLE, residence="A"), 2022, 2021, n=1)
-    assert top.work_code.tolist()[0] == "B" and top.work_code.isna().tolist() == [False, True]
+    top = commuting.ranking(commuting.out_of(SAMPLE, "A"), 2022, 2021, n=1)
+    assert top.other_code.tolist()[0] == "B" and top.other_code.isna().tolist() == [False, True]
     assert top.employed_persons.tolist() == [25, 15]
     assert top.earlier_persons.tolist() == [20, 0]
     assert math.isnan(top.change_pct[1])
 
 
 def test_ranking_shows_no_flow_of_a_few_persons_on_its_own():
-    into = commuting.ranking(commuting.flows(SAMPLE, work="A"), 2022, 2021)
-    assert into.employed_persons.tolist() == [10, 5]
-    few = commuting.ranking(commuting.flows(SAMPLE, work="B"), 2022, 2021)
-    assert few.employed_persons.tolist() == [25, 1] and few.residence_code.isna().tolist() == [False, True]
+    few = commuting.ranking(commuting.into(SAMPLE, "B"), 2022, 2021)
+    assert few.employed_persons.tolist() == [25, 1] and few.other_code.isna().tolist() == [False, True]
 
 
 def test_ranking_without_others_has_no_row_for_them():
-    assert commuting.ranking(commuting.flows(SAMPLE, residence="B"), 2022, 2021).work_code.tolist() == ["A"]
+    assert commuting.ranking(commuting.into(SAMPLE, "A"), 2022, 2021).other_code.tolist() == ["B", "X"]
 
 
 def test_ranking_of_a_municipality_with_only_small_flows_has_one_row():
-    small = pd.DataFrame([(2021, "A", "B", 1), (2022, "A", "B", 2), (2022, "A", "C", 1)], columns=SAMPLE.columns)
+    small = pd.DataFrame([(2021, "B", 1), (2022, "B", 2), (2022, "C", 1)], columns=["year", "other_code", "employed_persons"])
     row = commuting.ranking(small, 2022, 2021)
     assert row.employed_persons.tolist() == [3] and row.change_persons.tolist() == [2]
 
@@ -211,7 +216,8 @@ def test_rates_side_by_side():
 
 
 FAR = pd.DataFrame(
-    [("A", "B", 10), ("A", "C", 20), ("A", "D", 20), ("A", "E", 50)], columns=commuting.FLOW_COLUMNS[1:]
+    [(2021, "B", 7), (2022, "B", 10), (2022, "C", 20), (2022, "D", 20), (2022, "E", 50)],
+    columns=["year", "other_code", "employed_persons"],
 )
 
 
@@ -220,29 +226,18 @@ def bands(**of_code: str) -> pd.Series:
 
 
 def test_bands_have_one_of_their_own_off_the_map():
-    table = commuting.by_band(FAR, "A", bands(A="near", B="near", C="far", D="far"))
+    table = commuting.by_band(FAR, bands(A="near", B="near", C="far", D="far"), 2022)
     assert table.band.tolist()[:3] == ["near", "middle", "far"] and table.band.isna().tolist()[3]
     assert table.employed_persons.tolist() == [10, 0, 40, 50]
     assert table.share_pct.tolist() == [10, 0, 40, 50]
 
 
 def test_a_municipality_on_the_map_without_a_band_counts_as_off_the_map():
-    assert commuting.by_band(FAR, "A", bands(B=None, C="far")).employed_persons.tolist() == [0, 0, 20, 80]
-
-
-def test_bands_work_inwards_too():
-    inward = FAR.rename(columns={"residence_code": "work_code", "work_code": "residence_code"})
-    assert commuting.by_band(inward, "A", bands(B="near")).employed_persons.tolist() == [10, 0, 0, 90]
-
-
-def test_bands_refuse_flows_of_others():
-    for pair in [("B", "C"), ("A", "A")]:
-        with pytest.raises(ValueError, match="exactly one end in A"):
-            commuting.by_band(pd.DataFrame([(*pair, 1)], columns=FAR.columns), "A", bands())
+    assert commuting.by_band(FAR, bands(B=None, C="far"), 2022).employed_persons.tolist() == [0, 0, 20, 80]
 
 
 def test_bands_of_nobody_have_no_shares():
-    table = commuting.by_band(FAR.iloc[:0], "A", bands(B="near"))
+    table = commuting.by_band(FAR, bands(B="near"), 2020)
     assert table.employed_persons.tolist() == [0, 0, 0, 0]
     assert table.share_pct.isna().all()
 
@@ -286,9 +281,10 @@ def test_rates_are_shares(pairs):
 
 
 @given(PAIRS, st.integers(1, 5))
-def test_the_ranking_holds_every_commuter(pairs, n):
-    flows = to_flows({(2017, "A", "A"): 1, (2018, "A", "A"): 1, **pairs})
-    ranking = commuting.ranking(flows, 2018, 2017, n=n)
-    crossing = commuting.between(flows)
-    assert ranking.employed_persons.sum() == crossing.loc[crossing.year == 2018, "employed_persons"].sum()
-    assert ranking.earlier_persons.sum() == crossing.loc[crossing.year == 2017, "employed_persons"].sum()
+def test_ranking_and_bands_hold_every_commuter(pairs, n):
+    flows = to_flows({(2017, "A", "B"): 1, (2018, "A", "B"): 1, **pairs})
+    out = commuting.out_of(flows, "A")
+    ranking = commuting.ranking(out, 2018, 2017, n=n)
+    assert ranking.employed_persons.sum() == out.loc[out.year == 2018, "employed_persons"].sum()
+    assert ranking.earlier_persons.sum() == out.loc[out.year == 2017, "employed_persons"].sum()
+    assert commuting.by_band(out, bands(B="near", C="far"), 2018).employed_persons.sum() == ranking.employed_persons.sum()
