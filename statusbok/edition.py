@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -93,7 +93,7 @@ class Edition(BaseModel):
     def _county_codes(self) -> list[str]:
         known = self.municipalities
         same = known.index[known["county"] == known.at[self.municipality, "county"]]
-        return [code for code in same if self._years(code)]
+        return [code for code in same if self.editions(code)]
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the record as it could be read at the end of the edition's year."""
@@ -107,7 +107,7 @@ class Edition(BaseModel):
 
     def _check(self) -> None:
         self._known("municipality", self.municipality)
-        years = self._years(self.municipality)
+        years = self.editions(self.municipality)
         if not years:
             raise EditionError(
                 f"municipality: the tables for {self.name} ({self.municipality}) are not in the record; it "
@@ -127,7 +127,7 @@ class Edition(BaseModel):
                 raise EditionError(f"comparison: {self.name} ({code}) is the report's own municipality; leave it out")
             if code in seen:
                 raise EditionError(f"comparison: {self.names[code]} ({code}) is listed twice")
-            if not self._years(code):
+            if not self.editions(code):
                 raise EditionError(
                     f"comparison: the tables for {self.names[code]} ({code}) are not in the record; it has "
                     f"those of {_listing(self._with_data())}"
@@ -143,16 +143,16 @@ class Edition(BaseModel):
             advice = f"{known.at[code, 'name']} is not a Norwegian municipality"
         if advice is None:
             norwegian = list(known.index[known["country"] == "NO"])
-            near = difflib.get_close_matches(code, norwegian, n=1, cutoff=0.5)
+            near = difflib.get_close_matches(code, norwegian, n=1, cutoff=0.75)
             advice = f"the nearest is {near[0]} ({self.names[near[0]]})" if near else "see data/tables/municipalities.csv"
         raise EditionError(f"{parameter}: {code} is not a municipality number of today; {advice}")
 
     def _with_data(self) -> list[str]:
         """Names with codes of the municipalities that have every core table."""
         found = [code for code in _codes_in_all(self.record) if code in self.names]
-        return [f"{self.names[code]} ({code})" for code in found if self._years(code)]
+        return [f"{self.names[code]} ({code})" for code in found if self.editions(code)]
 
-    def _years(self, code: str) -> list[int]:
+    def editions(self, code: str) -> list[int]:
         """Editions that can be made for a municipality, oldest first; empty where a core table lacks it.
 
         A core table must have two years within the edition's reach, so that each figure has one to be
@@ -168,16 +168,14 @@ class Edition(BaseModel):
         return list(range(max(first), max(last) + 1))
 
 
+@cache
 def _editions(record: Catalogue, name: str) -> dict[str, set[int]]:
     """For each municipality the editions that a new year of the table came in with."""
-    cache = record.__dict__.setdefault("_editions", {})
-    if name not in cache:
-        table = record.table(name)
-        column = "work_code" if "work_code" in table else "municipality_code"
-        lag = record.resource(name).edition["lag_years"]
-        pairs = table[[column, "year"]].drop_duplicates()
-        cache[name] = {code: {int(year) + lag for year in years} for code, years in pairs.groupby(column)["year"]}
-    return cache[name]
+    table = record.table(name)
+    column = "work_code" if "work_code" in table else "municipality_code"
+    lag = record.resource(name).edition["lag_years"]
+    pairs = table[[column, "year"]].drop_duplicates()
+    return {code: {int(year) + lag for year in years} for code, years in pairs.groupby(column)["year"]}
 
 
 def _codes_in_all(record: Catalogue) -> list[str]:
