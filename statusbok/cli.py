@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from statusbok.errors import StatusbokError
@@ -51,7 +52,8 @@ def _build(options: argparse.Namespace) -> None:
     edition = _edition(options)
     from statusbok.publish.build import build
 
-    print(f"Open in a browser: {build(edition)}")
+    front_page = build(edition)
+    print(f"Open in a browser: {os.path.relpath(front_page)}")
 
 
 def _execute(options: argparse.Namespace) -> None:

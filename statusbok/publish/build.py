@@ -18,6 +18,7 @@ from statusbok.errors import BuildError
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project
+from statusbok.publish.record import check_record
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,10 +37,12 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
         The front page, `_build/html/index.html`.
 
     Raises:
+        DataError, GeometryError: the record is not in order.
         BuildError: a notebook failed, Sphinx warned, the site did not pass the checks, or another build runs.
     """
     project = project or Project()
     with locked(project):
+        say(f"Checking the record: {check_record()}")
         prepare(edition, project=project, say=say)
         say("Building the site")
         staged = run_jupyter_book(project, title=f"{edition.name}: statusrapport {edition.year}")

@@ -18,7 +18,7 @@ _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _LEAKS = re.compile(r"\b(?:nan|NaN|NaT|None|Traceback|DataFrame)\b|<NA>|&lt;|\{\{|\bobject at 0x")
 # Elements that make a browser ask for a file, and the attribute that names it.
 _LOADS = {"img": "src", "script": "src", "iframe": "src", "link": "href", "source": "src", "object": "data", "embed": "src"}
-_DRAWN = re.compile(r"^(line2d|\w*Collection|QuadMesh|image|FancyArrowPatch)")
+_DRAWN = re.compile(r"^(line2d|\w*Collection|QuadMesh|FancyArrowPatch)")
 
 
 def check_site(site: Path, pages: list[str]) -> list[str]:
@@ -141,6 +141,8 @@ def is_empty_svg(path: Path) -> bool:
 
 
 def _has_data(axes: ET.Element) -> bool:
+    if axes.find(f".//{_SVG}image") is not None:
+        return True
     filled = 0
     for child in axes:
         name = child.get("id") or ""

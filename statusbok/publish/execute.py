@@ -130,6 +130,7 @@ def _run(
             parameters=edition.parameters,
             progress_bar=False,
             kernel_name="python3",
+            language="python",
             execution_timeout=CELL_TIMEOUT,
             on_cell_execute=started,
             on_cell_executed=finished,

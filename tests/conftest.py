@@ -1,0 +1,63 @@
+"""Fixtures for the tests that execute notebooks or build a site."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from statusbok.edition import Edition
+from statusbok.publish.project import ROOT, Project
+
+TOC = """\
+format: jb-book
+root: book/index
+parts:
+  - caption: Rapporten
+    chapters:
+      - file: book/pendling
+      - file: book/sysselsetting
+"""
+
+
+@pytest.fixture(scope="session")
+def edition() -> Edition:
+    """The default edition: Halden 2026."""
+    return Edition()
+
+
+@pytest.fixture
+def write_notebook() -> Callable[..., None]:
+    """Writes a chapter: title, parameters cell and the given code cells."""
+
+    def write(project: Project, chapter: str, *sources: str, parameters: str | None = None) -> None:
+        cells = [
+            new_markdown_cell(f"# {chapter.capitalize()}", id="title"),
+            new_code_cell(
+                parameters or Edition.parameters_cell(), id="parameters", metadata={"tags": ["parameters"]}
+            ),
+            *(new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources, 1)),
+        ]
+        path = project.notebook(chapter)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(new_notebook(cells=cells), path)
+
+    return write
+
+
+@pytest.fixture
+def small(tmp_path: Path, write_notebook: Callable[..., None]) -> Project:
+    """A project with two chapters of a few cells, and the repository's own configuration."""
+    project = Project(tmp_path / "project")
+    project.book.mkdir(parents=True)
+    shutil.copytree(ROOT / "book/_static", project.book / "_static")
+    shutil.copy(ROOT / "_config.yml", project.root)
+    (project.root / "_toc.yml").write_text(TOC, encoding="utf-8")
+    (project.book / "index.md").write_text("# Forside\n\nSe [pendling](pendling.ipynb).\n", encoding="utf-8")
+    write_notebook(project, "pendling", "print(f'{municipality} i {year}')")
+    write_notebook(project, "sysselsetting", "1 + 1")
+    return project

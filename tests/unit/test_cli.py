@@ -1,0 +1,99 @@
+"""The command line: exit codes, and errors as plain lines."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from statusbok.cli import main
+from statusbok.errors import BuildError, DataError
+from statusbok.publish import build as build_module
+from statusbok.publish import record
+
+
+@pytest.fixture
+def built(monkeypatch):
+    """Editions that were asked for, in place of building them."""
+    editions = []
+
+    def build(edition):
+        editions.append(edition)
+        return build_module.Project().site / "index.html"
+
+    monkeypatch.setattr(build_module, "build", build)
+    return editions
+
+
+def test_build_is_halden_2026_unless_told_otherwise(built, capsys, monkeypatch):
+    monkeypatch.chdir(build_module.Project().root)
+    assert main(["build"]) == 0
+    assert main(["build", "--kommune", "3107", "--year", "2025"]) == 0
+    assert [(edition.municipality, edition.year) for edition in built] == [("3101", 2026), ("3107", 2025)]
+    assert capsys.readouterr().out == "Open in a browser: _build/html/index.html\n" * 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--kommune", "3001"], "3001 was Halden's code 2020-2023; use 3101"),
+        (["--kommune", "9999"], "9999 is not a municipality number of today"),
+        (["--kommune", "Halden"], "use 3101 for Halden"),
+        (["--kommune", "0301"], "the tables for Oslo (0301) are not in the record"),
+        (["--kommune", "3101; rm -rf /"], "is not a municipality number of four digits"),
+        (["--kommune", "<img src=x onerror=alert(1)>"], "is not a municipality number of four digits"),
+        (["--kommune", ""], "is not a municipality number of four digits"),
+        (["--year", "1980"], "the record has no 1980 edition for Halden"),
+    ],
+)
+def test_wrong_parameters_are_refused_in_plain_words(built, capsys, arguments, message):
+    assert main(["build", *arguments]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: ") and message in error and "Traceback" not in error
+    assert built == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["publish"], ["build", "--year", "soon"], ["build", "--scenario", "high"]])
+def test_wrong_usage_ends_with_2(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: statusbok" in capsys.readouterr().err
+
+
+def test_check_tells_what_was_checked(capsys):
+    assert main(["check"]) == 0
+    assert "tables and 7 map layers are in order" in capsys.readouterr().out
+
+
+def test_check_ends_with_1_on_bad_data(monkeypatch, capsys):
+    def broken() -> str:
+        raise DataError("data/tables/population.csv, row 3, column year: 'x' is not a whole number")
+
+    monkeypatch.setattr(record, "check_record", broken)
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err == "error: data/tables/population.csv, row 3, column year: 'x' is not a whole number\n"
+
+
+def test_failed_build_ends_with_1(monkeypatch, capsys):
+    def build(edition):
+        raise BuildError("notebooks/pendling.ipynb stopped in cell totals:\n  x = 1 / 0\n  ZeroDivisionError: no")
+
+    monkeypatch.setattr(build_module, "build", build)
+    assert main(["build"]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == "error: notebooks/pendling.ipynb stopped in cell totals:"
+
+
+def test_stopping_by_hand_ends_with_130(monkeypatch):
+    def build(edition):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build_module, "build", build)
+    assert main(["build"]) == 130
+
+
+def test_module_runs_as_the_command():
+    run = subprocess.run([sys.executable, "-m", "statusbok", "build", "--kommune", "3001"], capture_output=True, text=True)
+    assert run.returncode == 1
+    assert run.stderr.startswith("error: municipality: 3001") and run.stdout == ""
