@@ -29,7 +29,7 @@ MOST_SERIES = 4
 MOST_TICKS = 6
 LINE = 1.22 * style.FONT_SIZE / 72
 """Height of a line of text in inches, as are all measures of layout here."""
-EDGE = 0.08
+EDGE = 0.03
 CATEGORY_WIDTH = 2.0
 ROW = 0.36
 SMALL = 11
@@ -148,11 +148,14 @@ def bars(
         layout.scale(low, high, left=widest if low < 0 else 0, right=widest if high > 0 or low == 0 else 0)
         for row, (number, text) in enumerate(zip(values, texts, strict=True)):
             end = 0 if pd.isna(number) else number
-            bold = "bold" if rows[row] == highlight else "normal"
+            weight = _weight(rows[row], highlight)
+            # Beside a target the number stands inside its bar, so that the line does not cross it.
+            inside = bool(target) and layout.inches(abs(end)) > _width(text, bold=True) + 0.2
+            outward = (end < 0) == inside
             axes.annotate(
-                text, (end, row), xytext=(-5 if end < 0 else 5, 0), textcoords="offset points", va="center_baseline",
-                ha="right" if end < 0 else "left", fontweight=bold, zorder=4,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+                text, (end, row), xytext=(5 if outward else -5, 0), textcoords="offset points", va="center_baseline",
+                ha="left" if outward else "right", fontweight=weight, zorder=4,
+                color=_on(colors[row]) if inside else style.INK,
             )  # fmt: skip
         axes.axvline(0, color=style.INK, linewidth=1, zorder=3)
         if target:
@@ -306,7 +309,7 @@ def heatmap(
     numbers_in = matrix.astype(float).set_axis(rows).set_axis(columns, axis=1)
     same = pd.DataFrame([[row == name for name in columns] for row in rows], rows, columns)
     texts = numbers_in.map(lambda number: MISSING if pd.isna(number) else column.text(number))
-    cell = max(0.5, *(_width(text, SMALL) + 0.12 for text in texts.to_numpy().ravel()))
+    cell = max(0.5, *(_width(text, SMALL, bold=highlight is not None) + 0.14 for text in texts.to_numpy().ravel()))
     left = max(_width(name, bold=True) for name in [*rows, row_label]) + 0.2
     levels = 1 if max(_width(name, bold=True) for name in columns) + 0.1 < cell else 2
     top, bottom = LINE * (levels + 2), EDGE
