@@ -28,7 +28,7 @@ _MAX_COMPLAINTS = 10
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a table: `unit` is in bokmål and None where there is none; `schema` is the Data Package's own."""
+    """One column of a table; `title` and `unit` are in bokmål, `unit` None where there is none."""
 
     name: str
     title: str
@@ -99,13 +99,21 @@ class Catalogue:
         try:
             package = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise DataError(f"{self._shown(path)} is missing: it describes every table of the record") from None
+            raise DataError(
+                f"{self._shown(path)} is missing: it describes every table of the record"
+            ) from None
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            where = f", line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            where = (
+                f", line {error.lineno}, column {error.colno}"
+                if isinstance(error, json.JSONDecodeError)
+                else ""
+            )
             what = getattr(error, "msg", "not UTF-8")
             raise DataError(f"{self._shown(path)}{where}: not valid JSON ({what})") from None
         if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
-            raise DataError(f"{self._shown(path)}: expected an object with a list of tables under 'resources'")
+            raise DataError(
+                f"{self._shown(path)}: expected an object with a list of tables under 'resources'"
+            )
         return package
 
     @cached_property
@@ -148,11 +156,11 @@ class Catalogue:
             edition_year: Leave out what was published after 31 December of this year; None keeps everything.
 
         Returns:
-            A copy with the columns of the table's schema: codes are text, whole numbers that may be missing Int64.
+            A copy with the columns of the schema: codes are text, whole numbers that may be missing Int64.
 
         Raises:
-            DataError: The table is not in the record, its file is missing or its columns or types are not those
-                of the schema.
+            DataError: The table is not in the record, its file is missing, or its columns or types are not
+                those of the schema.
         """
         resource = self.resource(name)
         if name not in self._loaded:
@@ -171,8 +179,8 @@ class Catalogue:
         """Check every table against its schema, codes and keys between tables, and totals that must agree.
 
         Raises:
-            DataError: What is wrong, one line each: file, row as it is numbered in the file, column, value and what
-                was expected; at most ten lines.
+            DataError: What is wrong, one line each and at most ten: file, row as it is numbered in the file,
+                column, value and what was expected.
         """
         complaints: list[str] = []
         for resource in self._resources.values():
@@ -188,11 +196,13 @@ class Catalogue:
             raise DataError("\n".join(complaints[:_MAX_COMPLAINTS] + tail))
 
     def _read_resource(self, entry: dict[str, Any]) -> Resource:
-        where = f"{self._shown(self.folder / 'datapackage.json')}, resource {entry.get('name', '(without a name)')!r}"
+        name = entry.get("name", "(without a name)")
+        where = f"{self._shown(self.folder / 'datapackage.json')}, resource {name!r}"
         try:
             licence = entry["licenses"][0]
             fields = [
-                Field(item["name"], item["title"], item.get("unit"), item) for item in entry["schema"]["fields"]
+                Field(item["name"], item["title"], item.get("unit"), item)
+                for item in entry["schema"]["fields"]
             ]
             published = entry["published"]
             return Resource(
@@ -224,11 +234,15 @@ class Catalogue:
         unknown = [column for column in header if column not in resource.columns]
         expected = f"expected the columns {', '.join(resource.columns)}"
         if len(header) == 1 and ";" in header[0]:
-            raise DataError(f"{self._shown(path)}, row 1: the cells are parted by semicolons; save with commas")
+            raise DataError(
+                f"{self._shown(path)}, row 1: the cells are parted by semicolons; save with commas"
+            )
         if lacking:
             raise DataError(f"{self._shown(path)}, row 1: column {lacking[0]} is missing; {expected}")
         if unknown:
-            raise DataError(f"{self._shown(path)}, row 1: column {unknown[0]!r} is not in the schema; {expected}")
+            raise DataError(
+                f"{self._shown(path)}, row 1: column {unknown[0]!r} is not in the schema; {expected}"
+            )
         if header != resource.columns:
             raise DataError(f"{self._shown(path)}, row 1: the columns are in another order; {expected}")
         return path
@@ -241,9 +255,8 @@ class Catalogue:
                 text[column.name] = _typed(text[column.name], column)
             except (ValueError, TypeError):
                 row, value = _first_bad(text[column.name], column)
-                raise DataError(
-                    f"{self._shown(path)}, row {row}, column {column.name}: {value} is not {_expected(column)}"
-                ) from None
+                where = f"{self._shown(path)}, row {row}, column {column.name}"
+                raise DataError(f"{where}: {value} is not {_expected(column)}") from None
         return text
 
     def _schema_complaints(self) -> list[str]:
@@ -253,7 +266,9 @@ class Catalogue:
             report = Package(copy.deepcopy(self.package), basepath=str(self.folder)).validate()
         except FrictionlessException as error:
             return [f"{self._shown(self.folder / 'datapackage.json')}: {error.error.note}"]
-        complaints = [f"{self._shown(self.folder / 'datapackage.json')}: {error.note}" for error in report.errors]
+        complaints = [
+            f"{self._shown(self.folder / 'datapackage.json')}: {error.note}" for error in report.errors
+        ]
         for task in report.tasks:
             resource = self._resources[task.name]
             path = self._shown(self.folder / resource.path)
@@ -261,7 +276,7 @@ class Catalogue:
         return list(dict.fromkeys(complaints))
 
     def _code_complaints(self) -> list[str]:
-        """Cells whose municipality code exists neither today nor, where the year's own codes stand, earlier."""
+        """Cells with a municipality code that does not exist today, or never did where the code is the year's."""
         municipalities = self._read(self.resource("municipalities"))
         names = municipalities[municipalities["country"] == "NO"].set_index("code")["name"].to_dict()
         today = set(names)
@@ -279,10 +294,13 @@ class Catalogue:
                 values = frame[column.name]
                 for index in values.index[values.notna() & ~values.isin(allowed)]:
                     advice = codes.explain(values[index], changes, names)
-                    expected = "a municipality code of " + ("its year" if kind == "of_the_year" else "today (2024)")
+                    expected = "a municipality code of " + (
+                        "its year" if kind == "of_the_year" else "today (2024)"
+                    )
                     complaints.append(
                         f"{self._shown(self.folder / resource.path)}, row {index + 2}, column {column.name}: "
-                        f"{values[index]!r} is not known; expected {expected}" + (f" ({advice})" if advice else "")
+                        f"{values[index]!r} is not known; expected {expected}"
+                        + (f" ({advice})" if advice else "")
                     )
         return complaints
 
@@ -291,12 +309,16 @@ class Catalogue:
         municipalities = self.table("municipalities")
         names = municipalities[municipalities["ostfold"]].set_index("code")["name"]
         flows = self.table("commuting_flows").groupby(["year", "work_code"])["employed_persons"].sum()
-        jobs = self.table("municipality_totals").set_index(["year", "municipality_code"])["employed_workplace_persons"]
+        jobs = self.table("municipality_totals").set_index(["year", "municipality_code"])[
+            "employed_workplace_persons"
+        ]
         ages = self.table("population_age").groupby(["year", "municipality_code"])["population_persons"].sum()
         people = self.table("population").set_index(["year", "municipality_code"])["population_persons"]
         return _unequal(
             flows, jobs, names, "commuting_flows has {} persons with workplace there, municipality_totals {}"
-        ) + _unequal(ages, people, names, "the age groups of population_age add up to {} persons, population has {}")
+        ) + _unequal(
+            ages, people, names, "the age groups of population_age add up to {} persons, population has {}"
+        )
 
     def _shown(self, path: Path) -> str:
         """A path as the reader of an error knows it: from the folder above the record."""
@@ -304,7 +326,8 @@ class Catalogue:
 
 
 _PLAIN = (
-    "name path title title_en description producer source_table address period attribution breaks caveats trust edition"
+    "name path title title_en description producer source_table address period attribution "
+    "breaks caveats trust edition"
 ).split()
 
 
@@ -377,7 +400,8 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
         target = error.reference_name or resource.name
         names = ", ".join(error.field_names)
         values = ", ".join(repr(str(cell)) for cell in error.field_cells)
-        return f"{where}, column {names}: {values} is not known; expected a {', '.join(error.reference_field_names)} of {target}"
+        expected = ", ".join(error.reference_field_names)
+        return f"{where}, column {names}: {values} is not known; expected a {expected} of {target}"
     if label in columns:
         cell = getattr(error, "cell", "")
         given = repr(str(cell)[:40]) if cell not in ("", None, "None") else "an empty cell"
@@ -388,14 +412,16 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
 
 
 def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str) -> list[str]:
-    """Complaints where two series over (year, municipality code) differ, within the years and places of both."""
+    """Complaints where two series over (year, municipality code) differ, in the years that both have."""
     years = set(summed.index.get_level_values(0)) & set(totals.index.get_level_values(0))
     complaints = []
     for code, name in names.items():
         for year in sorted(years):
             left, right = (int(series.get((year, code), 0)) for series in (summed, totals))
             if left != right:
-                complaints.append(f"{name} ({code}), {year}: {text.format(left, right)}; expected the same number")
+                complaints.append(
+                    f"{name} ({code}), {year}: {text.format(left, right)}; expected the same number"
+                )
     return complaints
 
 

@@ -1,7 +1,7 @@
 """Norwegian municipality codes (Statistics Norway, Klass 131) from any year to the codes of today.
 
-Municipalities are merged, split and renumbered at New Year. A code that was renumbered or merged has one successor;
-one that was split has several, and figures for it cannot be carried over.
+Municipalities are merged, split and renumbered at New Year. A code that was renumbered or merged has one
+successor; one that was split has several, and figures for it cannot be carried over.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Chain:
         return last
 
     def comparable(self, code: str, year: int | None = None) -> str:
-        """The last code on the way that still covers the whole municipality: today's, or the one that was split."""
+        """The last code on the way that covers the whole municipality: today's, or the one that was split."""
         return self._walk(code, year)[0]
 
     def successors(self, code: str, year: int | None = None) -> list[str]:
@@ -126,7 +126,10 @@ def to_current(
             result[column] = frame[column].map(moved)
         else:
             pairs = frame[[column, year_column]].drop_duplicates()
-            moved = {(code, year): chain.comparable(code, int(year)) for code, year in pairs.itertuples(index=False)}
+            moved = {
+                (code, year): chain.comparable(code, int(year))
+                for code, year in pairs.itertuples(index=False)
+            }
             result[column] = [moved[pair] for pair in zip(frame[column], frame[year_column])]
         result[column] = result[column].astype(frame[column].dtype)
     return result.groupby(keys, as_index=False, sort=True)[counts].sum()[list(frame.columns)]
@@ -143,7 +146,11 @@ def explain(code: str, changes: pd.DataFrame, names: Mapping[str, str]) -> str |
     Returns:
         One clause, or None when the code has not been retired.
     """
-    rows = changes[changes["old_code"] == code].assign(day=lambda rows: rows["changed_on"].map(_day)).sort_values("day")
+    rows = (
+        changes[changes["old_code"] == code]
+        .assign(day=lambda rows: rows["changed_on"].map(_day))
+        .sort_values("day")
+    )
     if rows.empty or (rows["new_code"] == code).sum() == len(rows):
         return None
     last = rows[rows["day"] == rows["day"].iloc[-1]]

@@ -1,0 +1,401 @@
+"""The record: its tables, their metadata, the filter of an edition, and the errors for broken data."""
+
+import json
+import shutil
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from statusbok.catalogue import ROOT, Catalogue, catalogue
+from statusbok.errors import DataError
+
+COLUMNS = {
+    "commuting_flows": "year residence_code work_code employed_persons",
+    "municipality_totals": "year municipality_code population_15_74_persons employed_residents_persons "
+    "employed_workplace_persons",
+    "employed_by_industry": "year municipality_code industry_code employed_residents_persons",
+    "population": "year municipality_code population_persons",
+    "population_age": "year municipality_code age_group population_persons",
+    "unemployment_monthly": "month area_code unemployed_persons unemployment_rate_pct",
+    "unemployment_points": "date area_code area_name unemployed_persons unemployment_rate_pct "
+    "definition address",
+    "cross_border": "id year direction measure residence residence_code work work_code value unit precision "
+    "definition_id definition source address trust remark",
+    "exchange_rate_monthly": "month nok_per_100_sek days",
+    "exchange_rate_yearly": "year nok_per_100_sek days",
+    "built_up_land": "year municipality_code land_use_class share_pct area_ha",
+    "location_indicators": "year municipality_code indicator_id value",
+    "location_indicator_definitions": "indicator_id label unit source",
+    "business_areas": "id name measure value unit status year note publisher address "
+    "municipality_code about_business",
+    "manufacturing": "year municipality_code employed_workplace_persons establishments share_of_employed_pct",
+    "plan_figures": "id municipality_code kind label area_code value unit period precision basis section remark "
+    "check check_year",
+    "municipalities": "code name county_code county country ostfold",
+    "municipality_code_changes": "changed_on old_code old_name new_code new_name",
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_table_has_its_columns_and_rows(name):
+    table = catalogue().table(name)
+    assert list(table.columns) == COLUMNS[name].split()
+    assert len(table) > 0
+
+
+def test_no_table_is_left_out():
+    assert set(catalogue().names) == set(COLUMNS)
+    assert {path.stem for path in (ROOT / "data" / "tables").iterdir()} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_metadata_is_complete(name):
+    resource = catalogue().resource(name)
+    for text in (
+        "title",
+        "title_en",
+        "description",
+        "producer",
+        "address",
+        "period",
+        "licence",
+        "licence_url",
+        "attribution",
+    ):
+        assert getattr(resource, text), text
+    assert isinstance(resource.breaks, list) and isinstance(resource.caveats, list)
+    assert resource.trust in ("A", "B", "C")
+    assert resource.published is None or isinstance(resource.published, date)
+    assert resource.recorded == date(2026, 11, 22)
+    assert resource.title != resource.title_en
+    assert all(field.title for field in resource.fields)
+    assert resource.key
+
+
+def test_columns_with_a_unit_say_it():
+    for name in catalogue().names:
+        for field in catalogue().resource(name).fields:
+            if field.name.endswith(("_persons", "_pct", "_ha")):
+                assert field.unit, f"{name}.{field.name}"
+
+
+def test_codes_keep_their_zeros_and_counts_are_whole():
+    flows = catalogue().table("commuting_flows")
+    assert "0301" in set(flows["work_code"])
+    assert flows["employed_persons"].dtype == "int64"
+    assert catalogue().table("unemployment_monthly")["unemployed_persons"].dtype == "Int64"
+    assert catalogue().table("municipalities")["ostfold"].sum() == 12
+
+
+def test_codes_are_those_of_today():
+    totals = catalogue().table("municipality_totals")
+    halden = totals[totals["municipality_code"] == "3101"]
+    assert list(halden["year"]) == [2017, 2018, 2019, 2020, 2021, 2022]
+    assert not totals["municipality_code"].isin(["0101", "3001", "0136"]).any()
+
+
+def test_a_table_is_a_copy():
+    table = catalogue().table("population")
+    table["population_persons"] = 0
+    assert catalogue().table("population")["population_persons"].min() > 0
+
+
+def test_core_tables():
+    assert catalogue().core == [
+        "commuting_flows",
+        "municipality_totals",
+        "employed_by_industry",
+        "population",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edition", "register", "population"),
+    [(2018, 2017, 2018), (2019, 2018, 2019), (2025, 2024, 2025), (2026, 2025, 2026)],
+)
+def test_an_edition_has_only_what_was_published(edition, register, population):
+    record = catalogue()
+    assert record.table("employed_by_industry", edition)["year"].max() == register
+    assert record.table("commuting_flows", edition)["year"].max() == min(register, 2022)
+    assert record.table("population", edition)["year"].max() == population
+    assert record.table("exchange_rate_monthly", edition)["month"].max() == (
+        "2026-10" if edition == 2026 else f"{edition}-12"
+    )
+
+
+def test_edition_rule_for_the_plan_single_figures_and_code_lists():
+    record = catalogue()
+    assert record.table("plan_figures", 2025).empty
+    assert len(record.table("plan_figures", 2026)) == len(record.table("plan_figures"))
+    assert record.table("unemployment_monthly", 2021).empty
+    assert record.table("unemployment_points", 2020)["date"].max() == "2020-07"
+    assert len(record.table("municipalities", 2018)) == 370
+    # An undated figure is only known to be older than the record.
+    assert record.table("cross_border", 2025)["year"].notna().all()
+    assert record.table("cross_border", 2026)["year"].isna().sum() == 1
+    assert record.table("cross_border", 2023)["year"].max() == 2020
+
+
+def test_unknown_table_names_the_nearest():
+    with pytest.raises(DataError, match=r"no table 'populaton'\. Did you mean population\?"):
+        catalogue().table("populaton")
+
+
+def test_the_record_is_valid():
+    catalogue().validate()
+
+
+# --- broken data ---
+
+
+@pytest.fixture(scope="session")
+def slim(tmp_path_factory):
+    """A record with the last year of the large tables only, so that a check takes a fraction of a second."""
+    folder = tmp_path_factory.mktemp("record") / "data"
+    shutil.copytree(ROOT / "data", folder)
+    for name in ("commuting_flows", "municipality_totals"):
+        path = folder / "tables" / f"{name}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text(
+            "".join(lines[:1] + [line for line in lines if line.startswith("2022,")]),
+            encoding="utf-8",
+            newline="\n",
+        )
+    return folder
+
+
+@pytest.fixture
+def broken(slim, tmp_path):
+    """A copy of the small record to break, and a check of it that returns the error's lines."""
+
+    class Broken:
+        folder = tmp_path / "data"
+
+        def path(self, name):
+            return self.folder / "tables" / f"{name}.csv"
+
+        def put(self, name, row, column, value):
+            """Write a value in a row as it is numbered in the file; the header is row 1."""
+            frame = pd.read_csv(self.path(name), dtype="str", keep_default_na=False)
+            frame.loc[row - 2, column] = value
+            frame.to_csv(self.path(name), index=False, lineterminator="\n")
+
+        def describe(self, change):
+            path = self.folder / "datapackage.json"
+            package = json.loads(path.read_text(encoding="utf-8"))
+            change({resource["name"]: resource for resource in package["resources"]})
+            path.write_text(json.dumps(package), encoding="utf-8")
+
+        def lines(self):
+            with pytest.raises(DataError) as error:
+                Catalogue(self.folder).validate()
+            return str(error.value).splitlines()
+
+    shutil.copytree(slim, Broken.folder)
+    return Broken()
+
+
+def test_the_small_record_is_valid(slim):
+    Catalogue(slim).validate()
+
+
+def test_wrong_type(broken):
+    broken.put("population", 4, "population_persons", "mange")
+    assert broken.lines() == [
+        "data/tables/population.csv, row 4, column population_persons: 'mange' is not allowed; "
+        "expected a whole number, at least 1"
+    ]
+    with pytest.raises(
+        DataError, match=r"population.csv, row 4, column population_persons: 'mange' is not a whole number"
+    ):
+        Catalogue(broken.folder).table("population")
+
+
+def test_empty_cell(broken):
+    broken.put("population", 5, "population_persons", "")
+    assert broken.lines() == [
+        "data/tables/population.csv, row 5, column population_persons: an empty cell is not allowed; "
+        "expected a whole number, at least 1"
+    ]
+
+
+def test_value_out_of_range(broken):
+    broken.put("unemployment_monthly", 3, "unemployment_rate_pct", "290")
+    assert broken.lines() == [
+        "data/tables/unemployment_monthly.csv, row 3, column unemployment_rate_pct: '290' is not allowed; "
+        "expected a number with a decimal point from 0 to 100, or an empty cell"
+    ]
+
+
+def test_unknown_value_of_a_list(broken):
+    broken.put("plan_figures", 3, "kind", "tall")
+    assert broken.lines() == [
+        "data/tables/plan_figures.csv, row 3, column kind: 'tall' is not allowed; "
+        "expected one of figure, target"
+    ]
+
+
+def test_neither_true_nor_false(broken):
+    broken.put("municipalities", 3, "ostfold", "ja")
+    assert broken.lines() == [
+        "data/tables/municipalities.csv, row 3, column ostfold: 'ja' is not allowed; expected true or false"
+    ]
+    with pytest.raises(DataError, match="row 3, column ostfold: 'ja' is not true or false"):
+        Catalogue(broken.folder).table("municipalities")
+
+
+def test_duplicate_key(broken):
+    rows = len(broken.path("population").read_text(encoding="utf-8").splitlines())
+    with broken.path("population").open("a", encoding="utf-8") as file:
+        file.write("2026,3101,5\n")
+    assert broken.lines() == [
+        f"data/tables/population.csv, row {rows + 1}, column year, municipality_code: 2026, 3101 is there "
+        "already; expected each year, municipality_code once"
+    ]
+
+
+def test_missing_column(broken):
+    frame = pd.read_csv(broken.path("population"), dtype="str").drop(columns="population_persons")
+    frame.to_csv(broken.path("population"), index=False)
+    assert broken.lines() == [
+        "data/tables/population.csv, row 1: column population_persons is missing; "
+        "expected the columns year, municipality_code, population_persons"
+    ]
+
+
+def test_unknown_column(broken):
+    frame = pd.read_csv(broken.path("population"), dtype="str").assign(extra="1")
+    frame.to_csv(broken.path("population"), index=False)
+    assert "row 1: column 'extra' is not in the schema" in broken.lines()[0]
+
+
+def test_columns_in_another_order(broken):
+    frame = pd.read_csv(broken.path("population"), dtype="str")
+    frame[frame.columns[::-1]].to_csv(broken.path("population"), index=False)
+    assert "row 1: the columns are in another order" in broken.lines()[0]
+
+
+def test_saved_with_semicolons(broken):
+    text = broken.path("population").read_text(encoding="utf-8")
+    broken.path("population").write_text(text.replace(",", ";"), encoding="utf-8")
+    assert broken.lines() == [
+        "data/tables/population.csv, row 1: the cells are parted by semicolons; save with commas"
+    ]
+
+
+def test_saved_in_another_encoding(broken):
+    text = broken.path("municipalities").read_text(encoding="utf-8")
+    broken.path("municipalities").write_bytes(text.encode("latin-1", "replace"))
+    assert broken.lines() == ["data/tables/municipalities.csv is not UTF-8: save it as CSV UTF-8"]
+
+
+def test_saved_by_excel_as_utf8_is_read(broken):
+    content = broken.path("population").read_bytes()
+    broken.path("population").write_bytes(b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"))
+    Catalogue(broken.folder).validate()
+    assert Catalogue(broken.folder).table("population").equals(catalogue().table("population"))
+
+
+def test_empty_row_and_too_many_cells(broken):
+    with broken.path("exchange_rate_yearly").open("a", encoding="utf-8") as file:
+        file.write(",,\n1998,95.0,255,9\n")
+    lines = broken.lines()
+    assert (
+        "data/tables/exchange_rate_yearly.csv, row 30: the row is empty; expected 3 cells, or no row" in lines
+    )
+    assert any("row 31: more cells than the 3 columns" in line for line in lines)
+
+
+def test_missing_file(broken):
+    broken.path("population").unlink()
+    expected = "data/tables/population.csv is missing: it holds the table population"
+    assert broken.lines() == [expected]
+    with pytest.raises(DataError, match=expected):
+        Catalogue(broken.folder).table("population")
+
+
+def test_unknown_municipality(broken):
+    broken.put("manufacturing", 3, "municipality_code", "3199")
+    assert broken.lines() == [
+        "data/tables/manufacturing.csv, row 3, column municipality_code: '3199' is not known; "
+        "expected a code of municipalities"
+    ]
+
+
+def test_former_code_where_todays_belongs(broken):
+    broken.put("population", 3, "municipality_code", "3001")
+    assert broken.lines() == [
+        "data/tables/population.csv, row 3, column municipality_code: '3001' is not known; "
+        "expected a municipality code of today (2024) (3001 was Halden's code 2020-2023; use 3101)"
+    ]
+
+
+def test_unknown_code_among_those_of_the_year(broken):
+    broken.put("commuting_flows", 3, "residence_code", "9999")
+    assert broken.lines() == [
+        "data/tables/commuting_flows.csv, row 3, column residence_code: '9999' is not known; "
+        "expected a municipality code of its year"
+    ]
+
+
+def test_missing_package(broken):
+    (broken.folder / "datapackage.json").unlink()
+    assert broken.lines() == ["data/datapackage.json is missing: it describes every table of the record"]
+
+
+def test_broken_package(broken):
+    (broken.folder / "datapackage.json").write_text('{\n  "name" "x"\n}', encoding="utf-8")
+    assert broken.lines() == [
+        "data/datapackage.json, line 2, column 10: not valid JSON (Expecting ':' delimiter)"
+    ]
+
+
+def test_package_without_tables(broken):
+    (broken.folder / "datapackage.json").write_text("[]", encoding="utf-8")
+    assert "expected an object with a list of tables" in broken.lines()[0]
+
+
+def test_package_lacks_metadata(broken):
+    broken.describe(lambda resources: resources["population"].pop("title_en"))
+    assert broken.lines() == ["data/datapackage.json, resource 'population': 'title_en' is missing"]
+
+
+def test_package_has_a_date_that_is_none(broken):
+    broken.describe(lambda resources: resources["population"].update(recorded="i fjor"))
+    assert broken.lines()[0].startswith("data/datapackage.json, resource 'population': ")
+
+
+def test_package_has_an_unknown_type(broken):
+    broken.describe(lambda resources: resources["population"]["schema"]["fields"][0].update(type="heltall"))
+    assert broken.lines() == ['data/datapackage.json: field type "heltall" is not supported']
+
+
+def test_flows_that_do_not_add_up(broken):
+    flows = pd.read_csv(broken.path("commuting_flows"), dtype="str")
+    row = flows.index[(flows["residence_code"] == "3003") & (flows["work_code"] == "3001")][0]
+    broken.put("commuting_flows", row + 2, "employed_persons", "1010")
+    assert broken.lines() == [
+        "Halden (3101), 2022: commuting_flows has 13123 persons with workplace there, municipality_totals "
+        "13122; expected the same number"
+    ]
+
+
+def test_ages_that_do_not_add_up(broken):
+    ages = pd.read_csv(broken.path("population_age"), dtype="str")
+    row = ages.index[
+        (ages["year"] == "2026") & (ages["municipality_code"] == "3101") & (ages["age_group"] == "0-15")
+    ][0]
+    broken.put("population_age", row + 2, "population_persons", "4998")
+    assert broken.lines() == [
+        "Halden (3101), 2026: the age groups of population_age add up to 32083 persons, population has "
+        "32082; expected the same number"
+    ]
+
+
+def test_at_most_ten_complaints(broken):
+    text = broken.path("exchange_rate_monthly").read_text(encoding="utf-8")
+    broken.path("exchange_rate_monthly").write_text(text.replace("2015-", "2015/"), encoding="utf-8")
+    lines = broken.lines()
+    assert len(lines) == 11
+    assert lines[-1] == "and 2 more"
