@@ -276,7 +276,7 @@ class Catalogue:
         return list(dict.fromkeys(complaints))
 
     def _code_complaints(self) -> list[str]:
-        """Cells with a municipality code that does not exist today, or never did where the code is the year's."""
+        """Cells with a code that is no municipality today, or never was one where codes are the year's."""
         municipalities = self._read(self.resource("municipalities"))
         names = municipalities[municipalities["country"] == "NO"].set_index("code")["name"].to_dict()
         today = set(names)

@@ -30,8 +30,8 @@ COLUMNS = {
     "business_areas": "id name measure value unit status year note publisher address "
     "municipality_code about_business",
     "manufacturing": "year municipality_code employed_workplace_persons establishments share_of_employed_pct",
-    "plan_figures": "id municipality_code kind label area_code value unit period precision basis section remark "
-    "check check_year",
+    "plan_figures": "id municipality_code kind label area_code value unit period precision basis section "
+    "remark check check_year",
     "municipalities": "code name county_code county country ostfold",
     "municipality_code_changes": "changed_on old_code old_name new_code new_name",
 }
