@@ -343,6 +343,21 @@ def matrix(flows: pd.DataFrame, codes: Sequence[str], year: int) -> pd.DataFrame
     return square.rename_axis(index="residence_code", columns="work_code")
 
 
+def main_workplace(flows: pd.DataFrame, codes: Sequence[str], year: int) -> pd.Series:
+    """The municipality where most of the employed residents work, of all in the table.
+
+    Returns:
+        work_code indexed by residence_code, in the order of `codes`; a municipality without employed residents is left out.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    _require(flows, FLOW_COLUMNS)
+    chosen = _largest_first(flows[(flows["year"] == year) & (flows["employed_persons"] > 0)])
+    first = chosen.drop_duplicates("residence_code").set_index("residence_code")["work_code"]
+    return first.reindex([code for code in codes if code in first.index])
+
+
 def row_shares(square: pd.DataFrame, residents: pd.Series) -> pd.DataFrame:
     """A matrix of persons as per cent of each row's employed residents.
 
@@ -382,6 +397,14 @@ def by_band(one_way: pd.DataFrame, bands: pd.Series, year: int) -> pd.DataFrame:
     everybody = result["employed_persons"].sum()
     result["share_pct"] = 100 * result["employed_persons"] / everybody if everybody else float("nan")
     return result
+
+
+def reach(out: pd.DataFrame, into: pd.DataFrame, bands: pd.Series, year: int) -> pd.DataFrame:
+    """Both directions by distance band, see `by_band`: band, out_persons, out_share_pct, in_persons, in_share_pct."""
+    outward, inward = by_band(out, bands, year), by_band(into, bands, year)
+    columns = {"employed_persons": "out_persons", "share_pct": "out_share_pct"}
+    both = outward.rename(columns=columns)
+    return both.assign(in_persons=inward["employed_persons"], in_share_pct=inward["share_pct"])
 
 
 def outside_matrix(flows: pd.DataFrame, employed_residents: pd.Series) -> pd.Series:

@@ -203,6 +203,12 @@ def test_matrix_is_square_in_the_order_asked_for():
     assert square.loc["B", "C"] == 0
 
 
+def test_main_workplace():
+    assert commuting.main_workplace(SAMPLE, ["B", "A", "C"], 2022).to_dict() == {"B": "B", "A": "A"}
+    moved = pd.DataFrame([(2022, "A", "A", 5), (2022, "A", "X", 6)], columns=SAMPLE.columns)
+    assert commuting.main_workplace(moved, ["A"], 2022).to_dict() == {"A": "X"}
+
+
 def test_row_shares_are_of_all_employed_residents():
     square = commuting.matrix(SAMPLE, ["A", "B", "C"], 2022)
     shares = commuting.row_shares(square, commuting.totals(SAMPLE)["employed_residents_persons"].loc[2022])
@@ -240,6 +246,13 @@ def test_bands_of_nobody_have_no_shares():
     table = commuting.by_band(FAR, bands(B="near"), 2020)
     assert table.employed_persons.tolist() == [0, 0, 0, 0]
     assert table.share_pct.isna().all()
+
+
+def test_reach_has_both_directions_side_by_side():
+    both = commuting.reach(FAR, FAR[FAR.other_code == "B"], bands(B="near", C="far", D="far"), 2022)
+    assert both.columns.tolist() == ["band", "out_persons", "out_share_pct", "in_persons", "in_share_pct"]
+    assert both.out_persons.tolist() == [10, 0, 40, 50]
+    assert both.in_share_pct.tolist() == [100, 0, 0, 0]
 
 
 def test_outside_the_matrix_is_what_the_flows_lack():

@@ -1,5 +1,6 @@
 """Every branch of the sentences on commuting, read as a reader gets them."""
 
+import pandas as pd
 import pytest
 
 from statusbok.show.nb import commuting as say
@@ -186,8 +187,14 @@ def test_own_most_common(exceptions, expected):
     assert say.own_most_common(2022, exceptions, 3) == expected
 
 
+def test_a_municipality_with_nobody_to_compare_with():
+    assert say.own_most_common(2022, [], 1) == say.NOBODY_TO_COMPARE
+    assert say.net_surplus(2022, ["A"], 1) == say.NOBODY_TO_COMPARE
+
+
 def test_largest_pair():
-    assert plain(say.largest_pair(2022, "Fredrikstad", "Sarpsborg", 6407)) == (
+    assert say.largest_pair(2022, []) == ""
+    assert plain(say.largest_pair(2022, [("Fredrikstad", "Sarpsborg", 6407)])) == (
         "Den største strømmen mellom to av kommunene i 2022 gikk fra Fredrikstad til Sarpsborg: 6 407 personer."
     )
 
@@ -219,12 +226,14 @@ def test_net_surplus(surplus, expected):
 
 
 def test_alt_texts_hold_the_numbers():
-    several = plain(say.alt_development("Halden", 2017, 2022, [3731, 4171], [2767, 3082]))
-    assert "3 731 i 2017 og 4 171 i 2022" in several and "2 767 i 2017 og 3 082 i 2022" in several
-    assert "ett år" in say.alt_development("Halden", 2017, 2017, [3731], [2767])
-    shares = say.alt_shares("Halden", 2017, 2022, [72.4, 70.65], [78.0, 76.5])
-    assert "72,4 i 2017 og 70,7 i 2022" in shares and "78,0 i 2017 og 76,5 i 2022" in shares
-    assert "egen kommune: 72,4 i 2017." in say.alt_shares("Halden", 2017, 2017, [72.4], [78.0])
+    series = {"Utpendlere": [3731, 4171], "Innpendlere": [2767, 3082]}
+    assert plain(say.alt_lines("Halden", 2017, 2022, series)) == (
+        "Linjediagram for Halden 2017–2022. Utpendlere: fra 3 731 i 2017 til 4 171 i 2022. "
+        "Innpendlere: fra 2 767 i 2017 til 3 082 i 2022."
+    )
+    assert say.alt_lines("Halden", 2017, 2017, {"Av sysselsatte": [72.28]}, 1) == (
+        "Diagram for Halden med ett år, 2017. Av sysselsatte: 72,3."
+    )
     assert plain(say.alt_flow_map("Halden", 2022, True, [("Sarpsborg", 1454), ("Oslo", 584)], 9)) == (
         "Kart over utpendlingen fra Halden i 2022 med 9 linjer; bredden følger antall personer. "
         "De bredeste linjene går til Sarpsborg (1 454) og Oslo (584)."
@@ -232,10 +241,33 @@ def test_alt_texts_hold_the_numbers():
     assert "én linje" in say.alt_flow_map("Aremark", 2022, False, [("Halden", 76)], 1)
     assert say.alt_flow_map("Aremark", 2022, False, [], 0) == "Kart over innpendlingen til Aremark i 2022 uten linjer."
     assert "Under 25 km: 8,5 og 4,0" in say.alt_distance("Halden", 2022, [("Under 25 km", 8.5, 4.0)])
-    matrix = say.alt_matrix(2022, 12, ("Våler (Østfold)", 23.2), ("Halden", 70.6))
-    assert "høyest i Halden (70,6 prosent) og lavest i Våler (Østfold) (23,2 prosent)" in matrix
-    rates = plain(say.alt_rates("nettopendlingen", 2022, "Halden", -7.7, ("Våler (Østfold)", -49.5), ("Sarpsborg", 6.1)))
-    assert "Halden: −7,7. Lavest: Våler (Østfold) (−49,5). Høyest: Sarpsborg (6,1)." in rates
+    shares = [("Halden", 70.6), ("Våler (Østfold)", 23.2), ("Moss", 53.7)]
+    matrix = plain(say.alt_matrix(2022, shares))
+    assert "for 3 kommuner i 2022" in matrix
+    assert "høyest i Halden (70,6) og lavest i Våler (Østfold) (23,2)" in matrix
+    rates = plain(say.alt_rates("Nettopendling", 2022, "Halden", [("Halden", -7.7), ("Våler", -49.5), ("Sarpsborg", 6.1)]))
+    assert rates == (
+        "Kart over nettopendling i 2022 for 3 kommuner. Halden: −7,7. Lavest: Våler (−49,5). Høyest: Sarpsborg (6,1)."
+    )
+
+
+FLOWS = pd.DataFrame(
+    {"other_code": ["3105", "9999", None], "employed_persons": [9, 7, 3], "change_persons": [1, -4, 8], "change_pct": [1.0, 2.0, None]}
+)
+
+
+def test_named_rows_have_the_name_first_and_the_others_last():
+    table = say.named(FLOWS, {"3105": "Sarpsborg"})
+    assert table.columns.tolist() == ["municipality_name", "employed_persons", "change_persons"]
+    assert table.municipality_name.tolist() == ["Sarpsborg", "9999", "Øvrige"]
+    assert say.top(table) == [("Sarpsborg", 9), ("9999", 7)]
+    assert say.most_changed(table) == ("9999", -4)
+
+
+def test_a_table_of_others_alone_has_no_top():
+    table = say.named(FLOWS.tail(1), {})
+    assert say.top(table) == []
+    assert say.most_changed(table) == ("", None)
 
 
 def test_ends_says_when_newer_figures_exist():

@@ -4,10 +4,12 @@ Persons are counted in the fourth quarter of the year. `name` is the municipalit
 change is measured from; None stands for a number that the record does not have.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 
 from statusbok.show.nb.change import Direction, direction
-from statusbok.show.numbers import NBSP, listing, n, one, pct, points, years
+from statusbok.show.numbers import NBSP, decimals, listing, n, one, pct, points, years
 
 LABELS: dict[str, str] = {
     "municipality_name": "Kommune",
@@ -30,6 +32,7 @@ LABELS: dict[str, str] = {
 
 REST = "Øvrige"
 OFF_MAP = "Utenfor kartet"
+NOBODY_TO_COMPARE = "Denne utgaven har ingen andre kommuner å sammenligne med."
 
 _ORDINALS = (
     "første", "nest", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende", "ellevte", "tolvte",
@@ -45,6 +48,29 @@ def place(name: str) -> str:
 def persons(count: int) -> str:
     """A count of persons: "én person", "1 454 personer"."""
     return f"én{NBSP}person" if count == 1 else f"{n(count)}{NBSP}personer"
+
+
+def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """A table of flows with the other municipality's name first in place of other_code; a row without a code is REST."""
+    other = [names.get(code, code) if isinstance(code, str) else REST for code in table["other_code"]]
+    rest = table.drop(columns=["other_code", "year", "change_pct"], errors="ignore")
+    rest.insert(0, "municipality_name", other)
+    return rest
+
+
+def top(table: pd.DataFrame, count: int = 3) -> list[tuple[str, int]]:
+    """Name and persons of the first rows of a `named` table, without REST."""
+    rows = table[table["municipality_name"] != REST].head(count)
+    return list(zip(rows["municipality_name"], rows["employed_persons"].map(int), strict=True))
+
+
+def most_changed(table: pd.DataFrame) -> tuple[str, int | None]:
+    """Name and change of the row of a `named` table that changed most, REST left out; ("", None) where there is none."""
+    rows = table[table["municipality_name"] != REST]
+    if rows.empty:
+        return "", None
+    row = rows.loc[rows["change_persons"].abs().idxmax()]
+    return row["municipality_name"], int(row["change_persons"])
 
 
 # What the numbers say
@@ -214,6 +240,8 @@ def distance(name: str, year: int, way_out: bool, near_pct: float | None, bound_
 
 def own_most_common(year: int, exceptions: Sequence[tuple[str, str]], count: int) -> str:
     """In how many municipalities most employed residents work at home; `exceptions` holds (residence, workplace)."""
+    if count < 2:
+        return NOBODY_TO_COMPARE
     if not exceptions:
         return f"I {year} arbeidet flest i egen kommune i alle de {n(count)} kommunene."
     if len(exceptions) == count:
@@ -226,8 +254,11 @@ def own_most_common(year: int, exceptions: Sequence[tuple[str, str]], count: int
     )
 
 
-def largest_pair(year: int, home: str, work: str, count: int) -> str:
-    """The largest flow between two of the municipalities compared."""
+def largest_pair(year: int, pairs: Sequence[tuple[str, str, int]]) -> str:
+    """The largest flow between two of the municipalities compared: `pairs` holds residence, workplace and persons."""
+    if not pairs:
+        return ""
+    home, work, count = pairs[0]
     return f"Den største strømmen mellom to av kommunene i {year} gikk fra {home} til {work}: {persons(count)}."
 
 
@@ -245,6 +276,8 @@ def net_rate(name: str, year: int, rate: float | None) -> str:
 def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
     """Which of the municipalities compared had more in-commuters than out-commuters."""
     what = "flere innpendlere enn utpendlere"
+    if count < 2:
+        return NOBODY_TO_COMPARE
     if not surplus:
         return f"Ingen av de {n(count)} kommunene hadde {what} i {year}."
     if len(surplus) == count:
@@ -253,6 +286,14 @@ def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
         return f"{surplus[0]} var den eneste av de {n(count)} kommunene med {what} i {year}."
     return f"{listing(surplus)} hadde {what} i {year}, de andre av de {n(count)} kommunene hadde ikke det."
 
+
+LINES: dict[str, str] = {
+    "out_commuters_persons": "Utpendlere",
+    "in_commuters_persons": "Innpendlere",
+    "self_containment_pct": "Av sysselsatte",
+    "self_sufficiency_pct": "Av arbeidsplasser",
+}
+"""Names at the ends of the lines."""
 
 BREAKS: dict[int, str] = {2020: "Nyere tall fra 2020"}
 """First year of a new series, with the note in the chart."""
@@ -272,25 +313,16 @@ def break_note(years_in_use: Sequence[int]) -> str | None:
 # What the pictures show, for those who cannot see them
 
 
-def alt_development(name: str, first: int, last: int, out: Sequence[int], into: Sequence[int]) -> str:
-    """`out` and `into` hold the commuters of every year from `first` to `last`."""
+def alt_lines(name: str, first: int, last: int, series: Mapping[str, Sequence[float]], places: int = 0) -> str:
+    """`series` holds, by the line's label, its values from the first year to the last."""
     if first == last:
-        return f"Diagram med ett år: {n(out[-1])} utpendlere fra {name} og {n(into[-1])} innpendlere til {name} i {last}."
-    return (
-        f"Linjediagram for {years(first, last)}. Utpendlere fra {name}: {n(out[0])} i {first} og {n(out[-1])} i {last}. "
-        f"Innpendlere til {name}: {n(into[0])} i {first} og {n(into[-1])} i {last}."
-    )
-
-
-def alt_shares(name: str, first: int, last: int, residents: Sequence[float], jobs: Sequence[float]) -> str:
-    """`residents` holds the self-containment of every year, `jobs` the share of jobs that residents hold."""
-    start = f"{one(residents[0])} i {first} og " if first != last else ""
-    start_jobs = f"{one(jobs[0])} i {first} og " if first != last else ""
-    return (
-        f"Linjediagram for {years(first, last)}, i prosent. Sysselsatte bosatt {place(name)} som arbeidet i egen kommune: "
-        f"{start}{one(residents[-1])} i {last}. Arbeidsplasser {place(name)} som egne innbyggere hadde: "
-        f"{start_jobs}{one(jobs[-1])} i {last}."
-    )
+        told = [f"{label}: {decimals(values[-1], places)}." for label, values in series.items()]
+        return f"Diagram for {name} med ett år, {last}. {' '.join(told)}"
+    told = [
+        f"{label}: fra {decimals(values[0], places)} i {first} til {decimals(values[-1], places)} i {last}."
+        for label, values in series.items()
+    ]
+    return f"Linjediagram for {name} {years(first, last)}. {' '.join(told)}"
 
 
 def alt_flow_map(name: str, year: int, way_out: bool, top: Sequence[tuple[str, int]], lines: int) -> str:
@@ -315,21 +347,28 @@ def alt_distance(name: str, year: int, bands: Sequence[tuple[str, float, float]]
     )
 
 
-def alt_matrix(year: int, count: int, lowest: tuple[str, float], highest: tuple[str, float]) -> str:
-    """`lowest` and `highest` are the municipalities where the smallest and largest share work at home, per cent."""
+def alt_matrix(year: int, at_home: Sequence[tuple[str, float]]) -> str:
+    """`at_home` holds each municipality with the share that works where they live, per cent."""
+    (low_name, low), (high_name, high) = _ends(at_home)
     return (
-        f"Tabell i farger: bosted i rader og arbeidssted i kolonner for {n(count)} kommuner i {year}. "
-        f"Andelen som arbeidet i egen kommune, er høyest {place(highest[0])} ({one(highest[1])} prosent) "
-        f"og lavest {place(lowest[0])} ({one(lowest[1])} prosent)."
+        f"Tabell i farger: bosted i rader og arbeidssted i kolonner for {n(len(at_home))} kommuner i {year}, i prosent. "
+        f"Andelen som arbeidet i egen kommune, er høyest {place(high_name)} ({one(high)}) "
+        f"og lavest {place(low_name)} ({one(low)})."
     )
 
 
-def alt_rates(what: str, year: int, name: str, own: float, lowest: tuple[str, float], highest: tuple[str, float]) -> str:
-    """A map of one rate: the municipality's own, the lowest and the highest."""
+def alt_rates(what: str, year: int, name: str, rates: Sequence[tuple[str, float]]) -> str:
+    """A map of one rate: `rates` holds each municipality with its own."""
+    (low_name, low), (high_name, high) = _ends(rates)
     return (
-        f"Kart over {what} i {year}. {name}: {one(own)}. Lavest: {lowest[0]} ({one(lowest[1])}). "
-        f"Høyest: {highest[0]} ({one(highest[1])})."
+        f"Kart over {what[0].lower()}{what[1:]} i {year} for {n(len(rates))} kommuner. {name}: {one(dict(rates)[name])}. "
+        f"Lavest: {low_name} ({one(low)}). Høyest: {high_name} ({one(high)})."
     )
+
+
+def _ends(values: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], tuple[str, float]]:
+    ordered = sorted(values, key=lambda item: item[1])
+    return ordered[0], ordered[-1]
 
 
 # What is not known
