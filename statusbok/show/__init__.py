@@ -1,4 +1,4 @@
-"""What a reader sees: figures, maps, tables, sentences and numbers. Fetches nothing and calculates nothing."""
+"""What a reader sees: figures, maps, tables, sentences, numbers. It fetches and calculates nothing."""
 
 import importlib
 

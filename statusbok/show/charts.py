@@ -1,11 +1,10 @@
-"""The kinds of chart that the report uses. Each takes a table and returns a matplotlib Figure for `show.figure`.
+"""The kinds of chart that the report uses: each takes a table and returns a Figure for `show.figure`.
 
-A series is told apart by its name and marker, never by colour alone; text is horizontal; bars start at zero; a break in
-a series is a gap. The suffix of the value column gives the format of the numbers, as in tables.
+A series is told apart by its name and marker, never by colour alone; text is horizontal; bars start at zero;
+a break in a series is a gap. The suffix of the value column gives the format of the numbers, as in tables.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -13,39 +12,38 @@ import pandas as pd
 import seaborn as sns
 from babel.dates import format_date
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, PowerNorm, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from statusbok.errors import StatusbokError
 from statusbok.show import numbers, style
 from statusbok.show.columns import MISSING, Column, describe
+from statusbok.show.layout import (
+    EDGE,
+    LINE,
+    Label,
+    Rows,
+    draw_legend,
+    end_labels,
+    ink_on,
+    legend_rows,
+    place_axes,
+    target_mark,
+    target_text,
+    text_width,
+    weight_of,
+    wrap,
+)
 
 MOST_SERIES = 4
 MOST_TICKS = 6
-LINE = 1.22 * style.FONT_SIZE / 72
-"""Height of a line of text in inches, as are all measures of layout here."""
-EDGE = 0.03
-CATEGORY_WIDTH = 2.0
-ROW = 0.36
+END_WIDTH = 1.3
+LINES_HEIGHT = 3.9
 SMALL = 11
 BLUES = LinearSegmentedColormap.from_list("statusbok", ["#EEF3F8", "#8FB0CF", style.OWN])
-
-
-@dataclass
-class _Label:
-    """A name beside the end of a line, with the marker that the line has."""
-
-    x: float
-    y: float
-    text: str
-    color: str
-    marker: str | None
-    bold: bool
 
 
 def lines(
@@ -86,13 +84,15 @@ def lines(
     column = describe(data[[y]], {y: y_label})[0]
 
     with style.context():
-        figure, axes = style.new_figure(4.0)
+        figure, axes = style.new_figure(LINES_HEIGHT)
         ends = []
         for order, name in enumerate(names):
             part = data if name is None else data[data[series] == name]
             line = part.set_index(part[x].map(place))[y].astype(float).sort_index()
             if line.index.has_duplicates:
-                raise StatusbokError(f"The line {name or y} has more than one value for the same {x}; expected one.")
+                raise StatusbokError(
+                    f"The line {name or y} has more than one value for the same {x}; expected one."
+                )
             if line.dropna().empty:
                 continue
             own = highlight is None or name == highlight
@@ -100,11 +100,19 @@ def lines(
             for piece in _pieces(line, list(cuts), list(place.values())):
                 _draw_piece(axes, piece, color, marker, order, own)
             x_end, y_end = line.dropna().index[-1], line.dropna().iloc[-1]
-            words = [str(name)] if name is not None else []
-            ends.append(_Label(x_end, y_end, "\n".join([*words, column.text(y_end)]), color, marker, own))
+            ends.append(Label(x_end, y_end, _end_text(name, column.text(y_end)), color, marker, own))
         if target:
             axes.axhline(target[0], color=style.INK, linewidth=1.4, dashes=(6, 3), zorder=2.5)
-            ends.append(_Label(last, target[0], f"{target[1]}\n{_target_text(target, column)}", style.INK, None, False))
+            ends.append(
+                Label(
+                    last,
+                    target[0],
+                    _end_text(target[1], target_text(target, column)),
+                    style.INK,
+                    None,
+                    False,
+                )
+            )
         _value_axis(axes, column, zero)
         _time_axis(axes, first, last, monthly)
         _finish_lines(figure, axes, y_label, cuts, ends, place)
@@ -138,28 +146,44 @@ def bars(
         figure, axes = style.new_figure(1)
         colors = [style.OWN if highlight in (None, row) else style.OTHER for row in rows]
         sns.barplot(
-            x=values, y=rows, hue=rows, palette=dict(zip(rows, colors, strict=True)), order=rows, hue_order=rows,
-            orient="h", legend=False, saturation=1, width=0.72, errorbar=None, ax=axes,
-        )  # fmt: skip
+            x=values,
+            y=rows,
+            hue=rows,
+            palette=dict(zip(rows, colors, strict=True)),
+            order=rows,
+            hue_order=rows,
+            orient="h",
+            legend=False,
+            saturation=1,
+            width=0.72,
+            errorbar=None,
+            ax=axes,
+        )
         low = min(0.0, *(number for number in values if number == number), *([target[0]] if target else []))
         high = max(0.0, *(number for number in values if number == number), *([target[0]] if target else []))
-        layout = _Rows(figure, axes, rows, highlight, [x_label], top=LINE * 1.6 if target else 0)
-        widest = max(_width(text, bold=True) for text in texts) + 0.12
+        layout = Rows(figure, axes, rows, highlight, x_label, top=LINE * 1.6 if target else 0)
+        widest = max(text_width(text, bold=True) for text in texts) + 0.12
         layout.scale(low, high, left=widest if low < 0 else 0, right=widest if high > 0 or low == 0 else 0)
         for row, (number, text) in enumerate(zip(values, texts, strict=True)):
             end = 0 if pd.isna(number) else number
-            weight = _weight(rows[row], highlight)
+            weight = weight_of(rows[row], highlight)
             # Beside a target the number stands inside its bar, so that the line does not cross it.
-            inside = bool(target) and layout.inches(abs(end)) > _width(text, bold=True) + 0.2
+            inside = bool(target) and layout.inches(abs(end)) > text_width(text, bold=True) + 0.2
             outward = (end < 0) == inside
             axes.annotate(
-                text, (end, row), xytext=(5 if outward else -5, 0), textcoords="offset points", va="center_baseline",
-                ha="left" if outward else "right", fontweight=weight, zorder=4,
-                color=_on(colors[row]) if inside else style.INK,
-            )  # fmt: skip
+                text,
+                (end, row),
+                xytext=(5 if outward else -5, 0),
+                textcoords="offset points",
+                va="center_baseline",
+                ha="left" if outward else "right",
+                fontweight=weight,
+                zorder=4,
+                color=ink_on(colors[row]) if inside else style.INK,
+            )
         axes.axvline(0, color=style.INK, linewidth=1, zorder=3)
         if target:
-            _target_mark(figure, axes, target, column)
+            target_mark(figure, axes, target, column)
     return figure
 
 
@@ -175,7 +199,7 @@ def stacked(
     """Horizontal bars of parts that follow each other in the order of the legend; at most four parts.
 
     Args:
-        data: Long table: one row for each category and part; categories and parts in the order of first appearance.
+        data: Long table, one row for each category and part; both in the order of first appearance.
         category: Column of the bars' names.
         value: Column of values, none negative; a part's number is written into it where there is room.
         series: Column of the parts' names.
@@ -187,7 +211,9 @@ def stacked(
     if (data[value] < 0).any():
         raise StatusbokError(f"Stacked bars of {value} have a negative part; expected zero or more.")
     if data.duplicated([category, series]).any():
-        raise StatusbokError(f"Stacked bars of {value} have a part twice; expected one row for each {category} and {series}.")
+        raise StatusbokError(
+            f"Stacked bars of {value} have a part twice; expected one row for each {category} and {series}."
+        )
     column = describe(data[[value]], {value: x_label})[0]
     table = data.pivot(index=category, columns=series, values=value).astype(float)
     table = table.reindex(index=list(dict.fromkeys(data[category])), columns=parts)
@@ -195,24 +221,34 @@ def stacked(
     with style.context():
         figure, axes = style.new_figure(1)
         keys = [(str(part), style.PALETTE[order]) for order, part in enumerate(parts)]
-        legend = _legend_rows(keys)
-        layout = _Rows(figure, axes, rows, highlight, [x_label], top=len(legend) * LINE * 1.25 + 0.06)
+        legend = legend_rows(keys)
+        layout = Rows(figure, axes, rows, highlight, x_label, top=len(legend) * LINE * 1.25 + 0.06)
         layout.scale(0, float(table.sum(axis=1).max()), right=0.05)
         start = pd.Series(0.0, index=table.index)
         for order, part in enumerate(parts):
             axes.barh(
-                range(len(rows)), table[part].fillna(0), left=start, height=0.72, color=style.PALETTE[order],
-                edgecolor="white", linewidth=1.5,
-            )  # fmt: skip
+                range(len(rows)),
+                table[part].fillna(0),
+                left=start,
+                height=0.72,
+                color=style.PALETTE[order],
+                edgecolor="white",
+                linewidth=1.5,
+            )
             for row, number in enumerate(table[part]):
-                if number > 0 and _width(column.text(number), SMALL) + 0.06 < layout.inches(number):
+                if number > 0 and text_width(column.text(number), SMALL) + 0.06 < layout.inches(number):
                     axes.text(
-                        start.iloc[row] + number / 2, row, column.text(number), ha="center", va="center_baseline",
-                        fontsize=SMALL, color=_on(style.PALETTE[order]),
-                    )  # fmt: skip
+                        start.iloc[row] + number / 2,
+                        row,
+                        column.text(number),
+                        ha="center",
+                        va="center_baseline",
+                        fontsize=SMALL,
+                        color=ink_on(style.PALETTE[order]),
+                    )
             start += table[part].fillna(0)
         axes.set(xlabel="", ylabel="")
-        _draw_legend(figure, legend, top=layout.text_top)
+        draw_legend(figure, legend, top=layout.text_top)
     return figure
 
 
@@ -244,11 +280,13 @@ def dumbbell(
     _check_values(data, [start, end])
     column = describe(data[[end]], {end: x_label})[0]
     pairs = list(zip(data[start].astype(float), data[end].astype(float), strict=True))
-    known = [number for pair in pairs for number in pair if number == number] + ([target[0]] if target else [])
+    known = [number for pair in pairs for number in pair if number == number] + (
+        [target[0]] if target else []
+    )
     with style.context():
         figure, axes = style.new_figure(1)
-        layout = _Rows(figure, axes, rows, highlight, [x_label], top=LINE * (2.9 if target else 1.35))
-        widest = max(_width(column.text(number), bold=True) for number in known) + 0.2
+        layout = Rows(figure, axes, rows, highlight, x_label, top=LINE * (2.9 if target else 1.35))
+        widest = max(text_width(column.text(number), bold=True) for number in known) + 0.2
         layout.scale(min(known), max(known), left=widest, right=widest)
         for row, (first, second) in enumerate(pairs):
             own = highlight in (None, rows[row])
@@ -258,28 +296,70 @@ def dumbbell(
                 axes.plot([first, second], [row, row], color=color, linewidth=3 if own else 2, zorder=2)
             places = {"left": min, "right": max}
             for side, pick in places.items():
-                number = pick(first, second) if first == first and second == second else (first if first == first else second)
-                if number != number or (side == "left" and (first != first or second != second or first == second)):
+                number = (
+                    pick(first, second)
+                    if first == first and second == second
+                    else (first if first == first else second)
+                )
+                if number != number or (
+                    side == "left" and (first != first or second != second or first == second)
+                ):
                     continue
                 axes.annotate(
-                    column.text(number), (number, row), xytext=(-8 if side == "left" else 8, 0), va="center_baseline",
-                    textcoords="offset points", ha="right" if side == "left" else "left", fontweight=weight,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=2.2,
-                )  # fmt: skip
+                    column.text(number),
+                    (number, row),
+                    xytext=(-8 if side == "left" else 8, 0),
+                    va="center_baseline",
+                    textcoords="offset points",
+                    ha="right" if side == "left" else "left",
+                    fontweight=weight,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+                    zorder=2.2,
+                )
             if first == first:
-                axes.plot(first, row, marker="o", markersize=9, color=color, markerfacecolor="white", markeredgewidth=2, zorder=4)
+                axes.plot(
+                    first,
+                    row,
+                    marker="o",
+                    markersize=9,
+                    color=color,
+                    markerfacecolor="white",
+                    markeredgewidth=2,
+                    zorder=4,
+                )
             if second == second:
                 axes.plot(second, row, marker="D", markersize=8, color=color, zorder=4)
             if first != first and second != second:
-                axes.text(0.5, row, MISSING, transform=axes.get_yaxis_transform(), ha="center", va="center_baseline")
-        key = [Line2D([], [], linestyle="", marker="o", markersize=9, markerfacecolor="white", markeredgewidth=2, color=style.OWN)]
+                axes.text(
+                    0.5, row, MISSING, transform=axes.get_yaxis_transform(), ha="center", va="center_baseline"
+                )
+        key = [
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker="o",
+                markersize=9,
+                markerfacecolor="white",
+                markeredgewidth=2,
+                color=style.OWN,
+            )
+        ]
         key.append(Line2D([], [], linestyle="", marker="D", markersize=8, color=style.OWN))
         figure.legend(
-            key, [start_label, end_label], loc="upper left", ncols=2, borderaxespad=0, borderpad=0, handletextpad=0.3,
-            bbox_to_anchor=(EDGE / style.WIDTH, layout.text_top), columnspacing=1.6, handlelength=1.2,
-        )  # fmt: skip
+            key,
+            [start_label, end_label],
+            loc="upper left",
+            ncols=2,
+            borderaxespad=0,
+            borderpad=0,
+            handletextpad=0.3,
+            bbox_to_anchor=(EDGE / style.WIDTH, layout.text_top),
+            columnspacing=1.6,
+            handlelength=1.2,
+        )
         if target:
-            _target_mark(figure, axes, target, column)
+            target_mark(figure, axes, target, column)
     return figure
 
 
@@ -291,7 +371,7 @@ def heatmap(
     value: str = "employed_persons",
     highlight: str | None = None,
 ) -> Figure:
-    """A matrix of numbers, darker for larger; a cell whose row and column have the same name stands outside the scale.
+    """A matrix of numbers, darker for larger; a cell of the same name both ways stands outside the scale.
 
     Args:
         matrix: Numbers with row names as index and column names as columns, at most twelve of each.
@@ -301,94 +381,96 @@ def heatmap(
         highlight: Name of the row and column of the reported municipality.
     """
     if matrix.empty or matrix.isna().all(axis=None):
-        raise StatusbokError("The matrix for a heatmap has no numbers; say that the numbers are missing instead.")
+        raise StatusbokError(
+            "The matrix for a heatmap has no numbers; say that the numbers are missing instead."
+        )
     if max(matrix.shape) > 12:
-        raise StatusbokError(f"A heatmap of {matrix.shape[0]} by {matrix.shape[1]} can't be read; twelve each way is the most.")
+        raise StatusbokError(
+            f"A heatmap of {matrix.shape[0]} by {matrix.shape[1]} can't be read; twelve each way is the most."
+        )
     column = describe(pd.DataFrame({value: [0]}), {value: value})[0]
     rows, columns = [str(name) for name in matrix.index], [str(name) for name in matrix.columns]
     numbers_in = matrix.astype(float).set_axis(rows).set_axis(columns, axis=1)
     same = pd.DataFrame([[row == name for name in columns] for row in rows], rows, columns)
     texts = numbers_in.map(lambda number: MISSING if pd.isna(number) else column.text(number))
-    cell = max(0.5, *(_width(text, SMALL, bold=highlight is not None) + 0.14 for text in texts.to_numpy().ravel()))
-    left = max(_width(name, bold=True) for name in [*rows, row_label]) + 0.2
-    levels = 1 if max(_width(name, bold=True) for name in columns) + 0.1 < cell else 2
+    cell = max(
+        0.5,
+        *(text_width(text, SMALL, bold=highlight is not None) + 0.14 for text in texts.to_numpy().ravel()),
+    )
+    left = max(text_width(name, bold=True) for name in [*rows, row_label]) + 0.2
+    levels = 1 if max(text_width(name, bold=True) for name in columns) + 0.1 < cell else 2
     top, bottom = LINE * (levels + 2), EDGE
     with style.context():
         width = max(style.WIDTH, left + cell * len(columns) + 0.45)
         cell = (width - left - 0.45) / len(columns)
         figure, axes = style.new_figure(top + bottom + 0.4 * len(rows), width)
-        _place(figure, axes, left, 0.45, top, bottom)
+        place_axes(figure, axes, left, 0.45, top, bottom)
         off = numbers_in.mask(same)
-        scale = PowerNorm(0.5, vmin=0, vmax=float(off.max(axis=None)) if off.notna().any(axis=None) else 1)
-        sns.heatmap(off, mask=off.isna(), cmap=BLUES, norm=scale, cbar=False, linewidths=1.2, linecolor="white", ax=axes)
+        scale = PowerNorm(0.5, vmin=0, vmax=float(off.fillna(0).max(axis=None)) or 1)
+        sns.heatmap(
+            off,
+            mask=off.isna(),
+            cmap=BLUES,
+            norm=scale,
+            cbar=False,
+            linewidths=1.2,
+            linecolor="white",
+            ax=axes,
+        )
         for i, row in enumerate(rows):
             for j, name in enumerate(columns):
                 number = numbers_in.iat[i, j]
                 back = "white" if pd.isna(number) or same.iat[i, j] else BLUES(scale(number))
                 weight = "bold" if highlight in (row, name) else "normal"
                 axes.text(
-                    j + 0.5, i + 0.5, texts.iat[i, j], ha="center", va="center_baseline", fontsize=SMALL,
-                    color=_on(back), fontweight=weight,
-                )  # fmt: skip
+                    j + 0.5,
+                    i + 0.5,
+                    texts.iat[i, j],
+                    ha="center",
+                    va="center_baseline",
+                    fontsize=SMALL,
+                    color=ink_on(back),
+                    fontweight=weight,
+                )
         for i, name in enumerate(rows):
             if name in columns:
                 j = columns.index(name)
-                axes.add_patch(Rectangle((j + 0.03, i + 0.03), 0.94, 0.94, fill=False, edgecolor=style.QUIET, linewidth=0.9))
+                axes.add_patch(
+                    Rectangle(
+                        (j + 0.03, i + 0.03), 0.94, 0.94, fill=False, edgecolor=style.QUIET, linewidth=0.9
+                    )
+                )
         axes.set(xlabel="", ylabel="", xticks=[], yticks=[])
         axes.grid(False)
         height = figure.get_figheight()
         for i, name in enumerate(rows):
             y = 1 - (top + 0.4 * (i + 0.5)) / height
-            figure.text((left - 0.1) / width, y, name, ha="right", va="center_baseline", fontweight=_weight(name, highlight))
+            figure.text(
+                (left - 0.1) / width,
+                y,
+                name,
+                ha="right",
+                va="center_baseline",
+                fontweight=weight_of(name, highlight),
+            )
         for j, name in enumerate(columns):
             level = (levels - 1 - j % levels) if levels > 1 else 0
             x, y = (left + cell * (j + 0.5)) / width, 1 - (top - 0.07 - LINE * level) / height
-            figure.text(x, y, name, ha="center", va="bottom", fontweight=_weight(name, highlight))
+            figure.text(x, y, name, ha="center", va="bottom", fontweight=weight_of(name, highlight))
             if level:
-                figure.add_artist(Line2D([x, x], [1 - (top - 0.03) / height, y], color=style.OTHER, linewidth=0.8))
-        figure.text((left - 0.1) / width, 1 - (top - 0.07) / height, row_label, ha="right", va="bottom", color=style.QUIET)
+                figure.add_artist(
+                    Line2D([x, x], [1 - (top - 0.03) / height, y], color=style.OTHER, linewidth=0.8)
+                )
+        figure.text(
+            (left - 0.1) / width,
+            1 - (top - 0.07) / height,
+            row_label,
+            ha="right",
+            va="bottom",
+            color=style.QUIET,
+        )
         figure.text(left / width, 1 - 0.04 / height, column_label, ha="left", va="top", color=style.QUIET)
     return figure
-
-
-class _Rows:
-    """Layout of a chart with one row a category: names to the left, text above, height after the number of rows."""
-
-    def __init__(
-        self, figure: Figure, axes: Axes, rows: Sequence[str], highlight: str | None, heading: Sequence[str], top: float
-    ) -> None:
-        names = [_wrap(row, CATEGORY_WIDTH, bold=row == highlight) for row in rows]
-        self.left = EDGE + 0.1 + max(_width(line, bold=row == highlight) for row, name in zip(rows, names, strict=True)
-                                     for line in name.split("\n"))  # fmt: skip
-        row_height = max(ROW, LINE * max(name.count("\n") + 1 for name in names) + 0.1)
-        title = [line for text in heading for line in _wrap(text, style.WIDTH - 2 * EDGE).split("\n")]
-        above = EDGE + LINE * len(title) + 0.1
-        height = above + top + row_height * len(rows) + EDGE
-        figure.set_size_inches(style.WIDTH, height)
-        self.axes = axes
-        self.text_top = 1 - above / height
-        self.span = style.WIDTH - self.left - EDGE
-        _place(figure, axes, self.left, EDGE, above + top, EDGE)
-        figure.text(EDGE / style.WIDTH, 1 - EDGE / height, "\n".join(title), ha="left", va="top", color=style.QUIET)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set(xlabel="", ylabel="", xticks=[], yticks=[])
-        axes.grid(False)
-        axes.spines["bottom"].set_visible(False)
-        for row, name in enumerate(names):
-            axes.text(
-                -0.1 / self.span, row, name, transform=axes.get_yaxis_transform(), ha="right", va="center",
-                fontweight=_weight(rows[row], highlight), linespacing=1.1,
-            )  # fmt: skip
-
-    def scale(self, low: float, high: float, left: float = 0, right: float = 0) -> None:
-        """Let low..high fill the width but for `left` and `right` inches kept for numbers."""
-        room = self.span - left - right
-        step = (high - low or 1) / room
-        self.per_inch = step
-        self.axes.set_xlim(low - left * step, low + (room + right) * step)
-
-    def inches(self, length: float) -> float:
-        return length / self.per_inch
 
 
 def _series_names(data: pd.DataFrame, series: str | None, highlight: str | None) -> list:
@@ -399,7 +481,9 @@ def _series_names(data: pd.DataFrame, series: str | None, highlight: str | None)
         return [None]
     names = list(dict.fromkeys(data[series]))
     if len(names) > MOST_SERIES:
-        raise StatusbokError(f"A chart shows at most {MOST_SERIES} series, not {len(names)} ({series}); leave some out or merge them.")
+        raise StatusbokError(
+            f"A chart shows at most {MOST_SERIES} series, not {len(names)} ({series}); leave some out."
+        )
     return sorted(names, key=lambda name: name != highlight) if highlight in names else names
 
 
@@ -412,9 +496,15 @@ def _categories(data: pd.DataFrame, category: str) -> list[str]:
     return rows
 
 
+def _end_text(name: str | None, number: str) -> str:
+    return number if name is None else f"{wrap(name, END_WIDTH)}\n{number}"
+
+
 def _check_values(data: pd.DataFrame, columns: list[str]) -> None:
     if data[columns].isna().all(axis=None):
-        raise StatusbokError(f"The chart has no numbers in {', '.join(columns)}; say that the numbers are missing instead.")
+        raise StatusbokError(
+            f"The chart has no numbers in {', '.join(columns)}; say that the numbers are missing instead."
+        )
 
 
 def _color(order: int, highlight: str | None, names: list) -> str:
@@ -446,17 +536,30 @@ def _pieces(line: pd.Series, cuts: list[int], places: list[int]) -> list[pd.Seri
 def _draw_piece(axes: Axes, piece: pd.Series, color: str, marker: str, order: int, own: bool) -> None:
     if len(piece) > 1:
         sns.lineplot(
-            x=piece.index.to_numpy(float), y=piece.to_numpy(), ax=axes, color=color, errorbar=None, legend=False,
-            linewidth=3 if own else 2, zorder=4 if own else 3,
-        )  # fmt: skip
+            x=piece.index.to_numpy(float),
+            y=piece.to_numpy(),
+            ax=axes,
+            color=color,
+            errorbar=None,
+            legend=False,
+            linewidth=3 if own else 2,
+            zorder=4 if own else 3,
+        )
         if style.DASHES[order]:
             axes.lines[-1].set_dashes(style.DASHES[order])
     # Many points would run together into a band: then only the ends carry the marker.
     points = piece if len(piece) <= 12 else piece.iloc[[0, -1]]
     axes.plot(
-        points.index, points, linestyle="", marker=marker, color=color, markersize=7 if own else 6, markeredgecolor="white",
-        markeredgewidth=0.9, zorder=5 if own else 4,
-    )  # fmt: skip
+        points.index,
+        points,
+        linestyle="",
+        marker=marker,
+        color=color,
+        markersize=7 if own else 6,
+        markeredgecolor="white",
+        markeredgewidth=0.9,
+        zorder=5 if own else 4,
+    )
 
 
 def _value_axis(axes: Axes, column: Column, zero: bool) -> None:
@@ -468,7 +571,9 @@ def _value_axis(axes: Axes, column: Column, zero: bool) -> None:
     step = min((b - a for a, b in pairwise(ticks)), default=1)
     places = 0 if step >= 1 else 1 if step >= 0.1 else 2
     sign = f"{numbers.NBSP}%" if column.suffix == "pct" else ""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda tick, _: numbers.decimals(round(tick, 6), places) + sign))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda tick, _: numbers.decimals(round(tick, 6), places) + sign)
+    )
     axes.grid(axis="x", visible=False)
     axes.set(xlabel="", ylabel="")
 
@@ -486,25 +591,34 @@ def _time_axis(axes: Axes, first: int, last: int, monthly: bool) -> None:
         ticks, text = [12 * year for year in years[::step]], [str(year) for year in years[::step]]
     else:
         ticks = list(range(last, first - 1, -max(1, -(-(last - first + 1) // 5))))
-        text = [format_date(date(tick // 12, tick % 12 + 1, 1), "LLL\ny", locale=numbers.LOCALE) for tick in ticks]
+        text = [
+            format_date(date(tick // 12, tick % 12 + 1, 1), "LLL\ny", locale=numbers.LOCALE) for tick in ticks
+        ]
     axes.set_xticks(ticks, text)
 
 
 def _finish_lines(
-    figure: Figure, axes: Axes, y_label: str, cuts: dict[int, str], ends: list[_Label], place: dict[object, int]
+    figure: Figure,
+    axes: Axes,
+    y_label: str,
+    cuts: dict[int, str],
+    ends: list[Label],
+    place: dict[object, int],
 ) -> None:
     """Margins after the text that goes into them; then the notes of breaks and the names of the lines."""
+    labels = sum(LINE * (end.text.count("\n") + 1.2) for end in ends)
+    figure.set_figheight(max(LINES_HEIGHT, labels + LINE))
     width, height = figure.get_size_inches()
-    title = _wrap(y_label, width - 2 * EDGE)
-    notes = {cut: _wrap(note, width * 0.6, SMALL) for cut, note in cuts.items()}
+    title = wrap(y_label, width - 2 * EDGE)
+    notes = {cut: wrap(note, width * 0.6, SMALL) for cut, note in cuts.items()}
     lines_above = title.count("\n") + 1 + sum(note.count("\n") + 1.15 for note in notes.values())
     low, high = axes.get_ylim()
     ticks = [axes.yaxis.get_major_formatter()(tick) for tick in axes.get_yticks() if low <= tick <= high]
-    left = max(_width(tick) for tick in ticks) + 0.12 + EDGE
-    right = max(_width(line, bold=end.bold) for end in ends for line in end.text.split("\n")) + 0.34
+    left = max(text_width(tick) for tick in ticks) + 0.12 + EDGE
+    right = max(text_width(line, bold=end.bold) for end in ends for line in end.text.split("\n")) + 0.34
     dated = max(label.get_text().count("\n") for label in axes.get_xticklabels()) + 1
     top, bottom = EDGE + LINE * lines_above + 0.14, LINE * dated + 0.16
-    _place(figure, axes, left, right, top, bottom)
+    place_axes(figure, axes, left, right, top, bottom)
     figure.text(EDGE / width, 1 - EDGE / height, title, ha="left", va="top", color=style.QUIET)
 
     y = EDGE + LINE * (title.count("\n") + 1) + 0.04
@@ -515,146 +629,23 @@ def _finish_lines(
         x = left + plot_width * (middle - begin) / (end - begin)
         axes.axvline(middle, color=style.QUIET, linewidth=1, linestyle=(0, (1, 2)), zorder=2)
         figure.add_artist(
-            Line2D([x / width] * 2, [1 - top / height, 1 - y / height], color=style.QUIET, linewidth=1, linestyle=(0, (1, 2)))
+            Line2D(
+                [x / width] * 2,
+                [1 - top / height, 1 - y / height],
+                color=style.QUIET,
+                linewidth=1,
+                linestyle=(0, (1, 2)),
+            )
         )
-        fits = x + 0.06 + max(_width(line, SMALL) for line in note.split("\n")) < width - EDGE
+        fits = x + 0.06 + max(text_width(line, SMALL) for line in note.split("\n")) < width - EDGE
         figure.text(
-            (x + (0.06 if fits else -0.06)) / width, 1 - y / height, note, ha="left" if fits else "right", va="top",
-            fontsize=SMALL, color=style.QUIET,
-        )  # fmt: skip
+            (x + (0.06 if fits else -0.06)) / width,
+            1 - y / height,
+            note,
+            ha="left" if fits else "right",
+            va="top",
+            fontsize=SMALL,
+            color=style.QUIET,
+        )
         y += LINE * (note.count("\n") + 1.15)
-    _end_labels(figure, axes, ends, width - right, (bottom, height - top))
-
-
-def _end_labels(figure: Figure, axes: Axes, ends: list[_Label], right: float, plot: tuple[float, float]) -> None:
-    """The names of the lines, moved apart so that none covers another."""
-    width, height = figure.get_size_inches()
-    low, high = axes.get_ylim()
-    ends = sorted(ends, key=lambda end: end.y)
-    tall = [LINE * (end.text.count("\n") + 1) + 0.04 for end in ends]
-    wanted = [plot[0] + (plot[1] - plot[0]) * (end.y - low) / (high - low) for end in ends]
-    centres = _spread(wanted, tall, 0.02, height - 0.02 - LINE)
-    for end, want, centre in zip(ends, wanted, centres, strict=True):
-        begin, stop = axes.get_xlim()
-        here = right * 0 + axes.get_position().x0 * width + axes.get_position().width * width * (end.x - begin) / (stop - begin)
-        if abs(want - centre) > 0.1 or right - here > 0.5:
-            figure.add_artist(
-                Line2D([(here + 0.07) / width, (right + 0.02) / width], [want / height, centre / height], color=end.color, linewidth=0.9)
-            )
-        if end.marker:
-            figure.add_artist(
-                Line2D([(right + 0.1) / width], [centre / height], marker=end.marker, markersize=8, color=end.color, linestyle="")
-            )
-        else:
-            figure.add_artist(
-                Line2D([(right + 0.01) / width, (right + 0.19) / width], [centre / height] * 2, color=end.color, linewidth=1.4, dashes=(3, 1.5))
-            )
-        figure.text(
-            (right + 0.24) / width, centre / height, end.text, ha="left", va="center", linespacing=1.15,
-            fontweight="bold" if end.bold and len(ends) > 1 else "normal",
-        )  # fmt: skip
-
-
-def _spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
-    """Centres as near to `wanted` (ascending) as boxes of these sizes can stand between low and high without overlap."""
-    groups = [([index], wanted[index]) for index in range(len(wanted))]
-
-    def extent(members: list[int]) -> float:
-        return sum(sizes[index] for index in members)
-
-    def bounded(members: list[int], centre: float) -> float:
-        half = extent(members) / 2
-        return max(low + half, min(centre, high - half))
-
-    groups = [(members, bounded(members, centre)) for members, centre in groups]
-    merged = True
-    while merged:
-        merged = False
-        for index in range(len(groups) - 1):
-            (below, under), (above, over) = groups[index], groups[index + 1]
-            if under + extent(below) / 2 > over - extent(above) / 2 + 1e-9:
-                members = below + above
-                centre = sum(wanted[member] for member in members) / len(members)
-                groups[index : index + 2] = [(members, bounded(members, centre))]
-                merged = True
-                break
-    centres = [0.0] * len(wanted)
-    for members, centre in groups:
-        y = centre - extent(members) / 2
-        for member in members:
-            centres[member] = y + sizes[member] / 2
-            y += sizes[member]
-    return centres
-
-
-def _target_mark(figure: Figure, axes: Axes, target: tuple[float, str], column: Column) -> None:
-    """A level to reach across the rows, named just above them."""
-    axes.axvline(target[0], color=style.INK, linewidth=1.4, dashes=(6, 3), zorder=3.5)
-    text = f"{target[1]} {_target_text(target, column)}"
-    begin, end = axes.get_xlim()
-    box = axes.get_position()
-    x = (box.x0 + box.width * (target[0] - begin) / (end - begin)) * style.WIDTH
-    half = _width(text) / 2
-    x = min(max(x, EDGE + half), style.WIDTH - EDGE - half)
-    figure.text(x / style.WIDTH, box.y1 + 0.06 / figure.get_figheight(), text, ha="center", va="bottom")
-
-
-def _target_text(target: tuple[float, str], column: Column) -> str:
-    """The target's number, without decimals when it is a whole one, as plans write it."""
-    text = column.text(target[0])
-    return text.replace(",0", "") if float(target[0]).is_integer() else text
-
-
-def _legend_rows(keys: list[tuple[str, str]]) -> list[list[tuple[str, str, float]]]:
-    """Keys laid out over rows: name, colour, distance from the left in inches."""
-    rows, x = [[]], EDGE
-    for name, color in keys:
-        width = 0.26 + _width(name) + 0.25
-        if rows[-1] and x + width - 0.25 > style.WIDTH - EDGE:
-            rows.append([])
-            x = EDGE
-        rows[-1].append((name, color, x))
-        x += width
-    return rows
-
-
-def _draw_legend(figure: Figure, rows: list[list[tuple[str, str, float]]], top: float) -> None:
-    height = figure.get_figheight()
-    for index, row in enumerate(rows):
-        y = top - LINE * 1.25 * (index + 0.5) / height
-        for name, color, x in row:
-            figure.add_artist(Rectangle((x / style.WIDTH, y - 0.08 / height), 0.18 / style.WIDTH, 0.16 / height, facecolor=color))
-            figure.text((x + 0.26) / style.WIDTH, y, name, ha="left", va="center_baseline")
-
-
-def _place(figure: Figure, axes: Axes, left: float, right: float, top: float, bottom: float) -> None:
-    width, height = figure.get_size_inches()
-    axes.set_position((left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height))
-
-
-def _width(text: str, size: float = style.FONT_SIZE, bold: bool = False) -> float:
-    """Width of a line of text in inches, from the font's outlines: the same on every machine."""
-    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-    return TextPath((0, 0), text, size=size, prop=font).get_extents().width / 72 if text.strip() else 0.0
-
-
-def _wrap(text: str, width: float, size: float = style.FONT_SIZE, bold: bool = False) -> str:
-    """Text broken between words into lines of at most `width` inches."""
-    done: list[str] = []
-    for word in str(text).split(" "):
-        if done and _width(f"{done[-1]} {word}", size, bold) <= width:
-            done[-1] = f"{done[-1]} {word}"
-        else:
-            done.append(word)
-    return "\n".join(done)
-
-
-def _weight(name: str, highlight: str | None) -> str:
-    return "bold" if name == highlight else "normal"
-
-
-def _on(background: object) -> str:
-    """White or dark text, whichever reads better on a colour."""
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(background))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.072 else style.INK
+    end_labels(figure, axes, ends, width - right, (bottom, height - top))

@@ -1,8 +1,9 @@
-"""What a column's name says: its label, its unit, and how its values are written on the page and in a file."""
+"""What a column's name says: label, unit, and how its values are written on the page and in a file."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from numbers import Integral, Real
 
 import pandas as pd
@@ -38,6 +39,8 @@ class Column:
         """The value on the page: "14 393", "59,3 %", "+1,2", "oktober 2026"; not for a missing value."""
         if isinstance(value, bool) or type(value).__name__ == "bool":
             return words.YES_NO[bool(value)]
+        if isinstance(value, date):
+            return numbers.day(value)
         if not isinstance(value, Real):
             return numbers.month(value) if self.name == "month" else str(value)
         if self.name == "year" or self.name.endswith("_year"):
@@ -69,13 +72,15 @@ def describe(data: pd.DataFrame, labels: Mapping[str, str] | None = None) -> lis
     """The columns of a table in order.
 
     Args:
-        data: Any table; the suffix of a column's name gives the unit (`_persons`, `_pct`, `_points`, `_ha`, `_km`, `_daa`).
+        data: Any table; the suffix of a column's name gives the unit (see `show.nb.labels.UNITS`).
         labels: Labels for names that are not in `show.nb.labels.COLUMNS`, or that shall read otherwise here.
 
     Raises:
-        StatusbokError: A name in code style has no label.
+        StatusbokError: A name in code style has no label, or a name occurs twice.
     """
     known = {**words.COLUMNS, **(labels or {})}
+    if not data.columns.is_unique:
+        raise StatusbokError(f"A table has a column twice: {', '.join(map(str, data.columns))}.")
     columns = []
     for name in data.columns:
         text = str(name)

@@ -1,4 +1,4 @@
-"""What every component is made of: escaped HTML from a template, checked text, and the files beside the page."""
+"""What components are made of: escaped HTML from a template, checked text, and files beside the page."""
 
 import base64
 import os
@@ -67,7 +67,9 @@ def claim(name: str) -> str:
         StatusbokError: It is not a slug, or (when a book is built) the chapter has used it before.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", str(name)):
-        raise StatusbokError(f'"{name}" is not a name for a figure; expected a-z, 0-9 and hyphens, such as employment-rate.')
+        raise StatusbokError(
+            f'"{name}" is not a name for a figure; expected a-z, 0-9 and hyphens, such as employment-rate.'
+        )
     if _folder() is not None:
         # In JupyterLab a cell runs again and again; a build runs each cell once, in a process of its own.
         if name in _named:
@@ -77,7 +79,7 @@ def claim(name: str) -> str:
 
 
 def address(kind: str, file_name: str, content: bytes, media_type: str) -> str:
-    """Where the page finds a file: written to STATUSBOK_FILES by a build, otherwise a data address within the page.
+    """Where the page finds a file: written to STATUSBOK_FILES by a build, otherwise within the page itself.
 
     Args:
         kind: Folder: figures, tables or maps.
@@ -102,7 +104,9 @@ def write(kind: str, file_name: str, content: bytes) -> bool:
 
 def stylesheet() -> Markup:
     """The CSS for a notebook that is shown outside the site; empty in a build, where the site links it."""
-    return Markup("" if _folder() is not None or not STYLESHEET.is_file() else STYLESHEET.read_text(encoding="utf-8"))
+    return Markup(
+        "" if _folder() is not None or not STYLESHEET.is_file() else STYLESHEET.read_text(encoding="utf-8")
+    )
 
 
 def _folder() -> Path | None:

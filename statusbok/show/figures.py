@@ -1,4 +1,4 @@
-"""A figure or map as one whole: picture, alt text, the numbers behind it, the file, the source and a permanent link."""
+"""A figure or map as one whole: picture, alt text, the numbers behind it, file, source and permanent link."""
 
 from collections.abc import Mapping
 from typing import Any

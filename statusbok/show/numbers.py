@@ -1,7 +1,7 @@
-"""Numbers, years and lists as bokmål writes them: "14 393", "59,3 prosent", "−1,2", "2020–2026", "a, b og c".
+"""Numbers, years and lists in bokmål: "14 393", "59,3 prosent", "−1,2", "2020–2026", "a, b og c".
 
-Groups of three are kept together by a non-breaking space (U+00A0), as are a number and its unit; minus is U+2212.
-Rounding is half away from zero. A missing number is an error here: a sentence must choose another branch first.
+A non-breaking space (U+00A0) keeps groups of three, and number and unit, together; minus is U+2212.
+Rounding is half away from zero. A missing number is an error: a sentence must choose another branch first.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 
 from statusbok.errors import StatusbokError
 
+INFINITY = float("inf")
 LOCALE = "nb_NO"
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -22,8 +23,10 @@ MINUS = "\u2212"
 
 def decimals(value: Real, places: int) -> str:
     """A number with a fixed number of decimals: decimals(1234.56, 1) is "1 234,6"."""
-    if value is None or pd.isna(value):
-        raise StatusbokError("A number for a sentence or label is missing (nan); choose the branch for missing data.")
+    if value is None or pd.isna(value) or value in (INFINITY, -INFINITY):
+        raise StatusbokError(
+            "A number for a sentence or label is missing (nan); choose the branch for missing data."
+        )
     # str() of the float is its shortest exact form, so that 0.25 rounds up as a reader expects.
     number = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     number = abs(number) if number == 0 else number

@@ -24,7 +24,9 @@ def source(*table_names: str, calculated: bool = True) -> str:
     for resource in resources:
         by_producer.setdefault(resource.producer, []).append(resource.source_table)
     parts = [", ".join([producer, *_tables(tables)]) for producer, tables in by_producer.items()]
-    recorded = words.PAGE["recorded_on"].format(date=numbers.day(max(resource.recorded for resource in resources)))
+    recorded = words.PAGE["recorded_on"].format(
+        date=numbers.day(max(resource.recorded for resource in resources))
+    )
     text = f"{words.PAGE['sources']}: {'; '.join(parts)}; {recorded}."
     return f"{text} {words.PAGE['calculations']}" if calculated else text
 

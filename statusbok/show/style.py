@@ -1,6 +1,7 @@
-"""The look of every chart and still map: palette, sizes, fonts, and pictures that come out the same byte for byte.
+"""The look of every chart and still map: palette, sizes, fonts, and pictures the same byte for byte.
 
-Colours hold 3:1 against white and against their neighbours in the order given. The reported municipality is always OWN.
+Colours hold 3:1 against white and against their neighbours in the order given. The reported municipality is
+always OWN.
 """
 
 import io
@@ -56,6 +57,7 @@ RC = {
     "svg.fonttype": "path",
     "svg.hashsalt": "statusbok",
     "text.color": INK,
+    "text.parse_math": False,
     "xtick.bottom": True,
     "xtick.color": INK,
     "xtick.labelsize": FONT_SIZE,

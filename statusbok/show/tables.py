@@ -27,8 +27,9 @@ def table(
     """A table with caption, source, CSV file and permanent link; the first column heads the rows.
 
     Args:
-        data: Rows in the order shown. A named index becomes the first column. The suffix of a column's name gives
-            unit and format: `_persons`, `_pct`, `_points`, `_ha`, `_daa`, `_km`; `change_...` is shown with its sign.
+        data: Rows in the order shown. A named index becomes the first column. The suffix of a column's name
+            gives unit and format: `_persons`, `_pct`, `_points`, `_ha`, `_daa`, `_km`, `_sek`; `change_...`
+            is shown with its sign.
         name: Slug, unique in the chapter: the table's place on the page and the name of its file.
         title: Caption: what, where and when.
         source: From `show.source(...)`.
@@ -90,7 +91,7 @@ def to_csv(
     labels: Mapping[str, str] | None = None,
     missing: Missing = None,
 ) -> bytes:
-    """The table as a Norwegian spreadsheet opens it: UTF-8 with BOM, semicolon, decimal comma, units in the header.
+    """The table as a Norwegian spreadsheet opens it: UTF-8 with BOM, semicolon, decimal comma, units on top.
 
     The title and the source stand after the numbers, so that the header is the first line.
     """
@@ -100,7 +101,9 @@ def to_csv(
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.heading for column in columns)
     for row in data.itertuples(index=False, name=None):
-        writer.writerow(_cell(value, column, missing, column.plain) for value, column in zip(row, columns, strict=True))
+        writer.writerow(
+            _cell(value, column, missing, column.plain) for value, column in zip(row, columns, strict=True)
+        )
     writer.writerow([])
     writer.writerow([title])
     writer.writerow([source])

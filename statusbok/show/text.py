@@ -1,6 +1,7 @@
 """Sentences, findings, key figures, and the head and foot of a page."""
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ MOST_FINDINGS = 6
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One card: a number with its unit, the period it shows, the change since last, and where it comes from."""
+    """One card: a number with its unit, the period it shows, the change since last, and its source."""
 
     label: str
     value: str
@@ -65,6 +66,10 @@ def key_figures(figures: Sequence[KeyFigure]) -> Component:
     for card in figures:
         for field in ("label", "value", "period", "source"):
             checked(getattr(card, field), f'The {field} of key figure "{card.label}"')
+        if card.href and not re.fullmatch(r"[\w./-]*(#[\w-]+)?", card.href):
+            raise StatusbokError(
+                f'The link of key figure "{card.label}" is "{card.href}"; expected a page of the report.'
+            )
         for field in ("unit", "change"):
             if getattr(card, field):
                 checked(getattr(card, field), f'The {field} of key figure "{card.label}"')
@@ -83,7 +88,7 @@ def header(edition: "Edition") -> Component:
 
 
 def footer(edition: "Edition") -> Component:
-    """The foot of a chapter: edition, date of the record, version of the code, next update, and where to report errors."""
+    """The foot of a chapter: edition, date of the record, version of the code, next update, errors."""
     page = words.PAGE
     recorded = max(resource.recorded for resource in map(edition.record.resource, edition.record.names))
     commit = os.environ.get("STATUSBOK_COMMIT", "").strip()

@@ -1,4 +1,4 @@
-"""Words of the page in bokmål: column labels, standard signs, classes, and what the components say around a figure."""
+"""Words of the page in bokmål: column labels, standard signs, classes, and what stands around a figure."""
 
 COLUMNS: dict[str, str] = {
     # What a row is
@@ -131,9 +131,10 @@ PAGE: dict[str, str] = {
     "about_edition": "Utgave {year} av statusrapporten for {name}.",
     "recorded": "Tallene ble sist registrert {date}.",
     "commit": "Laget med kodeversjon {commit}.",
-    "next_update": "Neste utgave, for {next_year}, lages når Statistisk sentralbyrå har publisert tallene for 4. kvartal {year}.",
-    "errors": "Ser du en feil? Meld fra til den som ga deg rapporten, med lenken til figuren eller tabellen det gjelder. "
-    "Feil blir rettet i data eller kode, og rettingen er synlig i neste utgave.",
+    "next_update": "Neste utgave, for {next_year}, lages når Statistisk sentralbyrå har publisert tallene "
+    "for 4. kvartal {year}.",
+    "errors": "Ser du en feil? Meld fra til den som ga deg rapporten, med lenken til figuren eller tabellen "
+    "det gjelder. Feil blir rettet i data eller kode, og rettingen er synlig i neste utgave.",
     "method": "Slik er tallene laget",
     "data": "Data og lisenser",
 }
