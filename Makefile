@@ -16,7 +16,7 @@ book: $(INSTALLED)
 	@$(BIN)/statusbok build --kommune "$$KOMMUNE" --year "$$YEAR"
 
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lab: $(INSTALLED)
 	@$(BIN)/jupyter lab notebooks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import shutil
 import subprocess
@@ -10,11 +11,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import yaml
 from filelock import FileLock, Timeout
 
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
+from statusbok.publish import data_page
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project
@@ -45,7 +46,7 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
         say(f"Checking the record: {check_record()}")
         prepare(edition, project=project, say=say)
         say("Building the site")
-        staged = run_jupyter_book(project, title=f"{edition.name}: statusrapport {edition.year}")
+        staged = run_jupyter_book(project)
         problems = check_site(staged, project.pages())
         if problems:
             where = staged.relative_to(project.root)
@@ -56,7 +57,7 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
 
 
 def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = print) -> None:
-    """Execute the chapters and put them into `book/`, so that `jupyter-book build .` works.
+    """Execute the chapters into `book/` and write the page on data, so that `jupyter-book build .` works.
 
     Raises:
         BuildError: a notebook failed; `book/` is then as it was.
@@ -65,6 +66,9 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     chapters = project.chapters()
     say(f"Executing {len(chapters)} notebooks: {edition.name} ({edition.municipality}), edition {edition.year}")
     executed = execute(edition, project.work / "book", project=project)
+    about = {"municipality": edition.municipality, "name": edition.name, "year": edition.year}
+    (project.work / "book/files/edition.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    (project.book / "data.md").write_text(data_page.page(edition.record), encoding="utf-8")
     for stale in project.book.glob("*.ipynb"):
         if stale.stem not in chapters:
             stale.unlink()
@@ -93,12 +97,11 @@ def locked(project: Project) -> Iterator[None]:
         lock.release()
 
 
-def run_jupyter_book(project: Project, *, title: str) -> Path:
+def run_jupyter_book(project: Project) -> Path:
     """Run Jupyter Book on `book/` with warnings as errors.
 
     Args:
         project: the folder to build.
-        title: title of the site, in place of the general one in `_config.yml`.
 
     Returns:
         Folder of the new site, below `_build/work/`.
@@ -109,14 +112,10 @@ def run_jupyter_book(project: Project, *, title: str) -> Path:
     for page in project.pages():
         if not any((project.root / f"{page}{suffix}").exists() for suffix in (".md", ".ipynb")):
             raise BuildError(f"_toc.yml names {page}, but there is neither {page}.md nor a notebook of that name")
-    config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
-    config["title"] = title
     output = project.work / "site"
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
-    written = output / "config.yml"
-    written.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-    arguments = ["build", ".", "--config", str(written), "--path-output", str(output), "-W", "--keep-going", "-n", "-q"]
+    arguments = ["build", ".", "--path-output", str(output), "-W", "--keep-going", "-n", "-q"]
     run = subprocess.run(
         [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *arguments],
         cwd=project.root,

@@ -26,7 +26,7 @@ def check_site(site: Path, pages: list[str]) -> list[str]:
 
     Checked are: every page of the table of contents is there; every internal link, anchor, picture and file
     exists; no page asks a third party for anything; no missing value, error message or code is visible; each
-    figure has a picture with something drawn in it, and each table has rows; every picture has an alternative
+    figure has a picture of its own with something drawn in it, and each table has rows; every picture has an alternative
     text and every frame a title; Sphinx left no error in a page.
 
     Args:
@@ -37,12 +37,17 @@ def check_site(site: Path, pages: list[str]) -> list[str]:
         One line for each problem, "page: what"; empty when the site is good.
     """
     problems = [f"{page}.html: the page is missing" for page in pages if not (site / f"{page}.html").exists()]
+    owners: dict[str, str] = {}
     for path in sorted(site.rglob("*.html")):
         if "_static" in path.relative_to(site).parts:
             continue
         page = _parse(path)
         found = [*_references(path, page, site), *_leaks(page), *_figures(path, page, site), *_sphinx_errors(page)]
-        problems += [f"{path.relative_to(site).as_posix()}: {problem}" for problem in dict.fromkeys(found)]
+        name = path.relative_to(site).as_posix()
+        for file in _pictures(page):
+            if owners.setdefault(file, name) != name:
+                found.append(f"{file} is a figure of {owners[file]} too, so one has overwritten the other")
+        problems += [f"{name}: {problem}" for problem in dict.fromkeys(found)]
     _parse.cache_clear()
     return problems
 
@@ -118,6 +123,12 @@ def _figures(path: Path, page: BeautifulSoup, site: Path) -> Iterator[str]:
     for table in page.find_all("table"):
         if not table.find("td"):
             yield f"table without rows: {_caption(table)}"
+
+
+def _pictures(page: BeautifulSoup) -> Iterator[str]:
+    for element in page.select("figure img[src], figure iframe[src]"):
+        if not element["src"].startswith("data:"):
+            yield element["src"]
 
 
 def _caption(table: Tag) -> str:

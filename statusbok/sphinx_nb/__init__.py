@@ -1,4 +1,4 @@
-"""Sphinx extension: the interface of the book theme in bokmål, and without what the report does not use.
+"""Sphinx extension: the interface of the book theme in bokmål, and the edition's name on the pages.
 
 `language: nb_NO` gives Sphinx's own strings. The two themes have no Norwegian catalogue, and a few of their
 strings stand untranslated in the templates; both are closed here. The theme's icon script (1.5 MB) is taken out:
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
 from sphinx.locale import translators
 
 from statusbok.sphinx_nb.messages import MESSAGES, PHRASES, SCRIPT_MESSAGES
@@ -36,9 +38,20 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it; the extension that reads it is left out
     catalogue = {"locale": "nb_NO", "plural_expr": "(n != 1)", "messages": SCRIPT_MESSAGES}
     app.add_js_file(None, body=f"Documentation.addTranslations({json.dumps(catalogue)});", priority=900)
+    app.connect("config-inited", _read_edition)
     app.connect("builder-inited", _add_catalogue)
     app.connect("build-finished", _finish_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _read_edition(app: Sphinx, config: Config) -> None:
+    path = Path(app.srcdir) / "book/files/edition.json"
+    try:
+        edition = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError("book/files/edition.json is missing: execute the notebooks first (statusbok execute)") from None
+    config.html_title = f"{edition['name']}: statusrapport {edition['year']}"
+    config.myst_substitutions = edition  # type: ignore[attr-defined]
 
 
 def _add_catalogue(app: Sphinx) -> None:

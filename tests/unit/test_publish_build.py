@@ -78,7 +78,7 @@ def test_bad_record_stops_before_any_notebook(small, edition, good_site, monkeyp
 def test_page_without_source_is_named(small):
     (small.root / "_toc.yml").write_text("format: jb-book\nroot: book/index\nparts:\n- chapters:\n  - file: book/data\n")
     with pytest.raises(BuildError, match="_toc.yml names book/data, but there is neither"):
-        run_jupyter_book(small, title="Tittel")
+        run_jupyter_book(small)
 
 
 def test_notebooks_that_are_gone_leave_the_book(small, edition):

@@ -82,6 +82,13 @@ def test_picture_with_nothing_drawn_is_found(site):
     assert check_site(site, ["book/pendling"]) == ["book/pendling.html: nothing is drawn in ../figures/ut.svg"]
 
 
+def test_figure_of_two_pages_is_found(site):
+    (site / "book/metode.html").write_text(METHOD.replace("Om", '<figure><img src="../figures/ut.svg" alt="Ut"></figure>'))
+    assert check_site(site, ["book/pendling"]) == [
+        "book/pendling.html: ../figures/ut.svg is a figure of book/metode.html too, so one has overwritten the other"
+    ]
+
+
 def test_words_that_only_look_like_missing_values_are_left_alone(site):
     page = site / "book/pendling.html"
     page.write_text(GOOD.replace("4 632 ut", "Nanna og finansielle tall").replace("Pendling", "NoneX"), encoding="utf-8")

@@ -28,7 +28,7 @@ ENGLISH = re.compile(
 def site(small, edition):
     (small.book / "index.md").write_text("# Forside\n\n## Om rapporten\n\nTekst.\n", encoding="utf-8")
     prepare(edition, project=small, say=lambda _: None)
-    return run_jupyter_book(small, title="Halden: statusrapport 2026")
+    return run_jupyter_book(small)
 
 
 def test_pages_and_search_speak_norwegian_and_carry_no_unused_scripts(site):

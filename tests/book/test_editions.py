@@ -1,0 +1,46 @@
+"""Every chapter executes for all municipalities of Østfold, and for every edition that Halden has."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from statusbok.edition import Edition
+from statusbok.publish.check import check_site
+from statusbok.publish.execute import execute
+from statusbok.publish.project import Project
+
+HALDEN = "3101"
+OSTFOLD = ["3103", "3105", "3107", "3110", "3112", "3114", "3116", "3118", "3120", "3122", "3124"]
+OLDER = [2019, 2020, 2021, 2022, 2023, 2024, 2025]
+EDITIONS = [(code, 2026) for code in OSTFOLD] + [(HALDEN, year) for year in OLDER]
+
+
+@pytest.mark.parametrize(("municipality", "year"), EDITIONS)
+def test_every_chapter_executes_and_shows_nothing_broken(municipality, year, tmp_path):
+    executed = execute(Edition(municipality=municipality, year=year), tmp_path / "executed")
+    pages = [write_page(path, tmp_path / "site") for path in executed]
+    assert pages == [f"book/{chapter}" for chapter in Project().chapters()]
+    shutil.copytree(tmp_path / "executed/files", tmp_path / "site", dirs_exist_ok=True)
+    problems = check_site(tmp_path / "site", pages)
+    # Links to other pages cannot be followed here; the whole site is checked in test_site.py.
+    assert [problem for problem in problems if "link" not in problem] == []
+
+
+def test_the_municipalities_are_all_of_ostfold(edition):
+    assert sorted([HALDEN, *OSTFOLD]) == sorted(edition.municipalities.query("ostfold").index)
+
+
+def write_page(executed: Path, site: Path) -> str:
+    """Put a chapter's outputs into a bare page, and return its name."""
+    notebook = nbformat.read(executed, as_version=4)
+    shown = [cell for cell in notebook.cells if "remove-cell" not in cell.metadata.get("tags", [])]
+    outputs = [output for cell in shown for output in cell.get("outputs", [])]
+    assert {output.output_type for output in outputs} <= {"display_data", "execute_result"}
+    page = site / "book" / f"{executed.stem}.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("<html><body>" + "\n".join(output.data["text/html"] for output in outputs) + "</body></html>", encoding="utf-8")
+    return f"book/{executed.stem}"
