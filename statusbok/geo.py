@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +102,7 @@ def distances_km(centroids: gpd.GeoDataFrame, origin_code: str) -> pd.Series:
     points = centroids.set_index("code").geometry.to_crs(UTM32)
     if origin_code not in points.index:
         raise GeometryError(
-            f"municipalities: {origin_code} has no centroid; distances can be measured from {_list(points.index)}"
+            f"municipalities: {origin_code} has no point to measure from; those are {_list(points.index)}"
         )
     return (points.distance(points[origin_code]) / 1000).rename("distance_km")
 
@@ -128,7 +128,7 @@ def _path(name: str) -> Path:
     return FOLDER / f"{name}.geojson"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     remedy = "Restore the file, or make it again with geo/build_layers.py."
     try:
@@ -141,7 +141,7 @@ def _load(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
 
     declared = content.get("crs")
     if declared is not None and "CRS84" not in json.dumps(declared):
-        raise GeometryError(f"{name}: {path.name} declares the coordinate system {declared}, expected EPSG:4326")
+        raise GeometryError(f"{name}: {path.name} has the coordinate system {declared}; expected EPSG:4326")
     absent = [key for key in _METADATA if not content.get(key)]
     if absent:
         raise GeometryError(f"{name}: {path.name} lacks {_list(absent)} at the top of the file")
@@ -162,7 +162,7 @@ def _checked(features: list[dict[str, Any]], name: str) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame.from_features(features, crs=WGS84)
     repeated = frame["code"][frame["code"].duplicated()]
     if len(repeated):
-        raise GeometryError(f"{name}: the code {repeated.iloc[0]} stands in more than one feature; expected once")
+        raise GeometryError(f"{name}: the code {repeated.iloc[0]} stands in several features; expected one")
     return frame[[*columns, "geometry"]]
 
 
@@ -180,8 +180,8 @@ def _check_geometry(geometry: dict[str, Any] | None, types: tuple[str, ...], whi
     west, south, east, north = made.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise GeometryError(
-            f"{which}: coordinates up to {max(map(abs, made.bounds)):,.0f} are not degrees; expected EPSG:4326 "
-            "(longitude, latitude)"
+            f"{which}: coordinates up to {max(map(abs, made.bounds)):,.0f} are not degrees; "
+            "expected EPSG:4326 (longitude, latitude)"
         )
 
 
