@@ -1,0 +1,177 @@
+from datetime import date
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from statusbok import show
+from statusbok.errors import DataError, StatusbokError
+from statusbok.show import component
+from statusbok.show.nb import labels
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def soup(of):
+    return BeautifulSoup(of._repr_html_(), "html.parser")
+
+
+def card(**changes):
+    fields = {
+        "label": "Sysselsatte",
+        "value": "14 295",
+        "unit": "personer",
+        "period": "4. kvartal 2025",
+        "change": "+120",
+        "source": "SSB",
+    }
+    return show.KeyFigure(**{**fields, **changes})
+
+
+class StubEdition:
+    """An edition with only what head and foot read."""
+
+    municipality, name, year = "3101", "Halden", 2026
+
+    def __init__(self, **tables):
+        self._tables = tables
+        resources = {"a": date(2026, 1, 2), "b": date(2026, 10, 3)}
+        self.record = SimpleNamespace(
+            names=list(resources), resource=lambda name: SimpleNamespace(recorded=resources[name])
+        )
+
+    def table(self, name):
+        if name not in self._tables:
+            raise DataError(f"no {name}")
+        column = "residence_code" if name == "commuting_flows" else "municipality_code"
+        return pd.DataFrame(self._tables[name], columns=[column, "year"])
+
+
+def test_say_is_one_paragraph_of_its_sentences():
+    page = soup(show.say("En.", "", "To."))
+    assert [p.get_text() for p in page.find_all("p")] == ["En. To."]
+    assert repr(show.say("En.")) == "En."
+
+
+def test_findings_and_missing_are_lists():
+    assert [li.get_text() for li in soup(show.findings(["En.", "To."])).find_all("li")] == ["En.", "To."]
+    assert [li.get_text() for li in soup(show.missing(["Tre."])).find_all("li")] == ["Tre."]
+
+
+@pytest.mark.parametrize("sentences", [[], ["x"] * 7])
+def test_findings_are_one_to_six(sentences):
+    with pytest.raises(StatusbokError, match="one to 6 main findings"):
+        show.findings(sentences)
+
+
+@pytest.mark.parametrize("call", [lambda: show.say(), lambda: show.say(""), lambda: show.missing([])])
+def test_nothing_to_say_is_an_error(call):
+    with pytest.raises(StatusbokError, match="no text"):
+        call()
+
+
+@pytest.mark.parametrize("text", ["Andelen var nan prosent.", "None personer", "<NA> personer", "NaT", "inf"])
+def test_missing_numbers_never_reach_the_page(text):
+    for call in (show.say, lambda text: show.findings([text]), lambda text: show.missing([text])):
+        with pytest.raises(StatusbokError, match="missing number"):
+            call(text)
+
+
+def test_words_that_only_look_like_missing_numbers_pass():
+    assert "Nannestad" in repr(show.say("Nannestad, infrastruktur og Nonesvei."))
+
+
+def test_all_text_is_escaped():
+    shown = [
+        show.say(HOSTILE),
+        show.findings([HOSTILE]),
+        show.missing([HOSTILE]),
+        show.key_figures(
+            [card(label=HOSTILE, value=HOSTILE, unit=HOSTILE, period=HOSTILE, change=HOSTILE, source=HOSTILE)]
+        ),
+    ]
+    for one in shown:
+        assert "<img" not in one._repr_html_()
+        assert HOSTILE in soup(one).get_text()
+
+
+def test_key_figures_are_terms_with_their_descriptions():
+    page = soup(show.key_figures([card(href="sysselsetting.html"), card(label="Jobber", change="", unit="")]))
+    first, second = page.find_all(class_="sb-key")
+    assert first.dt.a["href"] == "sysselsetting.html"
+    assert [dd.get_text(" ", strip=True) for dd in first.find_all("dd")] == [
+        "14 295 personer",
+        "4. kvartal 2025",
+        "+120",
+        "SSB",
+    ]
+    assert second.dt.a is None
+    assert second.find(class_="sb-change") is None
+
+
+@pytest.mark.parametrize("field", ["label", "value", "period", "source"])
+def test_key_figure_without_its_parts_is_refused(field):
+    with pytest.raises(StatusbokError, match=f"The {field} of key figure"):
+        show.key_figures([card(**{field: ""})])
+
+
+@pytest.mark.parametrize("href", ["javascript:alert(1)", "https://example.org/", "a b"])
+def test_key_figure_links_only_within_the_report(href):
+    with pytest.raises(StatusbokError, match="expected a page of the report"):
+        show.key_figures([card(href=href)])
+
+
+def test_no_cards_is_an_error():
+    with pytest.raises(StatusbokError, match="no cards"):
+        show.key_figures([])
+
+
+def test_header_tells_edition_and_newest_periods_of_the_municipality():
+    edition = StubEdition(
+        employed_by_industry=[("3101", 2024), ("3101", 2025), ("3105", 2027)],
+        commuting_flows=[("3101", 2022)],
+        population=[("3101", 2026)],
+    )
+    text = soup(show.header(edition)).p.get_text(" ", strip=True)
+    assert text.startswith("Halden kommune · Utgave 2026")
+    assert text.endswith(
+        "Nyeste tall: sysselsatte 4. kvartal 2025, pendling 4. kvartal 2022 og folketall 1. januar 2026"
+    )
+
+
+def test_header_without_some_tables_names_the_others():
+    text = repr(show.header(StubEdition(population=[("3101", 2026)], commuting_flows=[("3105", 2022)])))
+    assert text == "Halden kommune, Utgave 2026, Nyeste tall: folketall 1. januar 2026"
+    assert repr(show.header(StubEdition())) == "Halden kommune, Utgave 2026"
+
+
+def test_header_brings_the_look_into_a_notebook_but_not_into_a_build(monkeypatch, tmp_path):
+    assert ".sb-figure" in show.header(StubEdition())._repr_html_()
+    monkeypatch.setenv("STATUSBOK_FILES", str(tmp_path))
+    assert "<style>" not in show.header(StubEdition())._repr_html_()
+
+
+def test_stylesheet_can_stand_inside_a_page_and_asks_nobody():
+    css = component.STYLESHEET.read_text(encoding="utf-8")
+    assert "<" not in css and "url(" not in css and "@import" not in css
+
+
+def test_footer_tells_version_date_next_update_and_where_to_go(monkeypatch):
+    monkeypatch.setenv("STATUSBOK_COMMIT", "0123456789abcdef")
+    page = soup(show.footer(StubEdition()))
+    text = page.get_text(" ", strip=True)
+    assert "Utgave 2026 av statusrapporten for Halden kommune." in text
+    assert "3.\u00a0oktober 2026" in text
+    assert "kodeversjon 0123456789." in text
+    assert "4. kvartal 2026" in text and "2027" in text
+    assert [a["href"] for a in page.find_all("a")] == ["metode.html", "data.html"]
+
+
+def test_footer_without_a_commit_leaves_the_line_out(monkeypatch):
+    monkeypatch.delenv("STATUSBOK_COMMIT", raising=False)
+    assert "kodeversjon" not in soup(show.footer(StubEdition())).get_text()
+
+
+def test_words_of_the_page_are_filled_in():
+    assert labels.SIGNS.keys() == {":", "..", "."}
