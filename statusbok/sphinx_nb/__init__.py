@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it; the extension that reads it is left out
     catalogue = {"locale": "nb_NO", "plural_expr": "(n != 1)", "messages": SCRIPT_MESSAGES}
     app.add_js_file(None, body=f"Documentation.addTranslations({json.dumps(catalogue)});", priority=900)
+    app.add_css_file("sphinx_nb.css")
     app.connect("config-inited", _read_edition)
     app.connect("builder-inited", _add_catalogue)
     app.connect("build-finished", _finish_pages)
@@ -55,6 +56,7 @@ def _read_edition(app: Sphinx, config: Config) -> None:
 
 
 def _add_catalogue(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
     for domain in ("sphinx", "booktheme"):
         translators.setdefault(("general", domain), gettext.NullTranslations()).add_fallback(_Catalogue())
 
