@@ -290,7 +290,7 @@ def test_dollar_signs_are_text():
 
 def test_text_on_a_colour_is_what_reads_better():
     assert layout.ink_on(style.OWN) == "white"
-    assert layout.ink_on("#FFFFFF") == style.INK
+    assert layout.ink_on("#FFFFFF") == "black"
 
 
 @pytest.mark.parametrize(
