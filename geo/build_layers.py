@@ -142,7 +142,7 @@ def main() -> None:
     }
     places = pd.read_csv(HERE / "places.csv", dtype={"municipality_code": str}, keep_default_na=False)
     for name in POINT_LAYERS:
-        layers[name] = points(places[places["layer"] == name])
+        layers[name] = points(places, name)
     write(layers)
 
 
@@ -314,11 +314,11 @@ def border(divided: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def points(places: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Point layer from rows of places.csv (EPSG:4326)."""
+def points(places: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
+    """Point layer from its rows of places.csv (EPSG:4326)."""
+    places = places[places["layer"] == name].rename(columns={"id": "code"})
     located = gpd.points_from_xy(places["longitude"], places["latitude"], crs=WGS84)
-    columns = places[["id", "name", "municipality_code", "precision_m", "source", "note"]]
-    return gpd.GeoDataFrame(columns.rename(columns={"id": "code"}), geometry=located)
+    return gpd.GeoDataFrame(places[list(geo.LAYERS[name][0])], geometry=located)
 
 
 def write(layers: dict[str, gpd.GeoDataFrame]) -> None:

@@ -32,7 +32,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "border_crossings": (_PLACE, _POINT),
     "stations": (_PLACE, _POINT),
     "centres": (_PLACE, _POINT),
-    "business_areas": (_PLACE, _POINT),
+    "business_areas": ((*_PLACE, "kind", "published"), _POINT),
 }
 
 #: Upper limits in km and labels of the distance bands; the upper limit belongs to the band.
@@ -58,7 +58,8 @@ def layer(name: str) -> gpd.GeoDataFrame:
     Returns:
         The features in EPSG:4326. `municipalities` has code (2024), name, country, county and role
         ("ostfold", "neighbour", "sweden"); the point layers have code, name, municipality_code,
-        precision_m, source and note.
+        precision_m, source and note; `business_areas` also kind ("area", "port") and published (ids of
+        rows in the record's table of the same name, separated by semicolons).
 
     Raises:
         GeometryError: the layer is unknown, missing, unreadable, or its features are not as expected.

@@ -178,3 +178,10 @@ def test_the_points_are_those_kept_by_hand() -> None:
         rows = kept[kept["layer"] == name].set_index("id")
         assert layer.geometry.x.to_dict() == rows["longitude"].to_dict()
         assert layer.geometry.y.to_dict() == rows["latitude"].to_dict()
+
+
+def test_published_areas_on_the_map_are_in_the_record() -> None:
+    points = geo.layer("business_areas")
+    assert set(points["kind"]) == {"area", "port"}
+    named = {each for ids in points["published"] for each in ids.split(";") if each}
+    assert named and named <= set(Edition().table("business_areas")["id"])
