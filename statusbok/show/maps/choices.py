@@ -77,7 +77,7 @@ def _round_edges(values: pd.Series, diverging: bool) -> tuple[float, ...]:
     span = max(high - low, abs(high) * 1e-6, 1e-9)
     power = math.floor(math.log10(span / MAX_CLASSES))
     for exponent in (power, power + 1, power + 2):
-        for digit in (1, 2, 2.5, 5):
+        for digit in (1, 1.5, 2, 2.5, 3, 4, 5):
             step = digit * 10.0**exponent
             first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
             last = max(last, first + 1)
@@ -192,7 +192,7 @@ def select_flows(
     if inside.empty:
         raise StatusbokError(f"No flow {direction} for {own} has its other end on the map; say so in a sentence instead.")
     if threshold is None:
-        steps = (digit * 10**power for power in range(7) for digit in (1, 2, 5))
+        steps = (digit * 10**power for power in range(1, 7) for digit in (1, 2, 5))
         threshold = next(step for step in steps if (inside["employed_persons"] >= step).sum() <= MAX_LINES)
         threshold = min(threshold, int(inside["employed_persons"].max()))
     large = inside["employed_persons"] >= threshold
@@ -234,13 +234,13 @@ def line_width(persons: float, *, widest: float, full: float) -> float:
     return max(full * persons / widest, 0.9)
 
 
-def category_shapes(categories: pd.Series) -> dict[str, tuple[str, str]]:
+def category_shapes(categories: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Shape and colour of each category, in order of appearance.
 
     Raises:
         StatusbokError: More categories than shapes.
     """
-    found = list(dict.fromkeys(categories.astype(str)))
+    found = list(dict.fromkeys(categories))
     if len(found) > len(SHAPES):
         raise StatusbokError(f"{len(found)} categories of places; a map can tell {len(SHAPES)} apart. Merge some.")
     return {category: (SHAPES[i], SHAPE_COLOURS[i]) for i, category in enumerate(found)}

@@ -4,13 +4,14 @@ from statusbok.show import numbers
 
 SWEDEN = "Sverige"
 NO_DATA = "ingen data"
-ATTRIBUTION = "Kartgrunnlag: Kartverket, SCB, Natural Earth"
 ZOOM_IN = "Zoom inn"
 ZOOM_OUT = "Zoom ut"
 CLOSE = "Lukk"
 NO_SCRIPT = "Det interaktive kartet trenger JavaScript. De samme opplysningene står i bildet og i tabellen på siden."
-HELP = "Velg et område eller et merke for å lese tallet. Tastatur: tabulator og Enter."
-WIDTH_HEADING = {"out": "Utpendlere", "in": "Innpendlere"}
+HELP = "Pek på kartet eller bruk tabulator og Enter for å lese tallene."
+TOUCH = "Trykk på kartet for å lese tallene. Flytt det med to fingre."
+REGION = "Interaktivt kart"
+LEGEND = "Tegnforklaring"
 
 
 def flow_heading(own_name: str, direction: str) -> str:
@@ -19,7 +20,7 @@ def flow_heading(own_name: str, direction: str) -> str:
 
 
 def flow_threshold(threshold: int) -> str:
-    return f"Strømmer på minst {numbers.n(threshold)} er tegnet."
+    return f"Bredden følger antallet. Strømmer på minst {numbers.n(threshold)} sysselsatte er tegnet."
 
 
 def flow_text(own_name: str, other_name: str, direction: str, persons: int) -> str:
@@ -69,3 +70,8 @@ def flow_note(
     if not left_out:
         return f"{text} Ingen andre strømmer er utelatt."
     return f"{text} Øvrige er ikke tegnet: {' og '.join(left_out)}."
+
+
+def ground(attribution: str) -> str:
+    """Who made the boundaries of the map."""
+    return f"Kartgrunnlag: {attribution}"

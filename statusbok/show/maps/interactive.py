@@ -1,0 +1,436 @@
+"""Interactive maps: folium maps that load Leaflet from beside the page and nothing else, with Norwegian text.
+
+What is drawn is plain data (areas, lines, places, names) that draw.js puts on the map as text and shapes, never as HTML.
+An analyst can add folium layers of her own to the map that comes back.
+"""
+
+import html
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import folium
+import geopandas as gpd
+import jinja2
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from branca.element import Element
+from folium.template import Template
+from xstatic.pkg import leaflet
+
+from statusbok import geo
+from statusbok.errors import StatusbokError
+from statusbok.show import numbers, style
+from statusbok.show.maps import choices, ground
+from statusbok.show.nb import maps as nb
+
+HERE = Path(__file__).parent
+ASSETS = Path(leaflet.BASE_DIR)
+PRECISION = 4
+"""Decimals of a degree: about 10 m, finer than the boundaries."""
+FULL_WIDTH = 18.0
+"""Pixels; the width of the largest flow."""
+SHAPE_PATHS = {
+    "circle": "M-7.5 0A7.5 7.5 0 1 0 7.5 0A7.5 7.5 0 1 0-7.5 0Z",
+    "square": "M-7-7H7V7H-7Z",
+    "triangle": "M0-9L8.5 7H-8.5Z",
+    "diamond": "M0-9.5L9.5 0L0 9.5L-9.5 0Z",
+}
+LEAST = 8_000.0
+"""Metres; no map starts closer."""
+_TO_DEGREES = pyproj.Transformer.from_crs(geo.UTM32, geo.WGS84, always_xy=True)
+_TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True)
+
+
+def choropleth_map(
+    municipalities: gpd.GeoDataFrame,
+    values: pd.Series,
+    *,
+    label: str,
+    unit: str = "",
+    decimals: int = 0,
+    diverging: bool = False,
+    breaks: Sequence[float] | None = None,
+    highlight: str | None = None,
+    land: gpd.GeoDataFrame | None = None,
+    border: gpd.GeoDataFrame | None = None,
+) -> folium.Map:
+    """Municipalities coloured by value; arguments, classes and errors as in the still `choropleth`."""
+    known = choices.known_values(municipalities, values)
+    found = choices.classes(known, diverging=diverging, breaks=breaks)
+    if highlight is not None:
+        choices.check_codes(municipalities, [highlight])
+    sheet = _Sheet(municipalities, land, border)
+    end = f"{numbers.NBSP}{unit}" if unit else ""
+    looks = {}
+    for code, value in known.items():
+        text = nb.NO_DATA if pd.isna(value) else f"{numbers.decimals(value, decimals)}{end}"
+        fill = "url(#hatch)" if pd.isna(value) else found.colour(value)
+        edge = "#8a9199" if pd.isna(value) else "#ffffff"
+        looks[code] = ({"color": edge, "weight": 1, "fillColor": fill, "fillOpacity": 1}, text)
+    sheet.areas(looks, outlined=highlight)
+    for code in sorted(known.index, key=lambda code: (code != highlight, -sheet.shapes.at[code, "geometry"].area)):
+        look = "own" if code == highlight else "strong"
+        sheet.name(look, ground.middle(sheet.shapes.at[code, "geometry"]), sheet.names[code], code)
+    items = [
+        {"kind": "swatch", "colour": colour, "text": text}
+        for colour, text in zip(found.colours, choices.class_labels(found, unit=unit))
+    ]
+    if known.isna().any():
+        items.append({"kind": "none", "text": nb.NO_DATA})
+    return sheet.finish(sheet.shapes.loc[known.index].total_bounds, label, items)
+
+
+def flow_map(
+    municipalities: gpd.GeoDataFrame,
+    flows: pd.DataFrame,
+    *,
+    own: str,
+    direction: str,
+    threshold: int | None = None,
+    land: gpd.GeoDataFrame | None = None,
+    border: gpd.GeoDataFrame | None = None,
+    points: gpd.GeoDataFrame | None = None,
+    widest: int | None = None,
+) -> folium.Map:
+    """Lines whose width follows the number of commuters; arguments and errors as in the still `flows`."""
+    chosen = choices.select_flows(municipalities, flows, own=own, direction=direction, threshold=threshold)
+    sheet = _Sheet(municipalities, land, border)
+    own_name = sheet.names[own]
+    ends = ground.end_points(sheet.shapes, points)
+    largest = int(chosen.drawn["employed_persons"].max())
+    widest = max(widest or 0, largest)
+    sheet.areas({own: ({"color": style.OWN, "weight": 2, "fillColor": "#c8dbeb", "fillOpacity": 1}, None)})
+    sheet.name("own right", ends[own], own_name, own)
+    for row in chosen.drawn.itertuples():
+        name = sheet.names[row.code]
+        here, there = (own, row.code) if direction == "out" else (row.code, own)
+        middle = shapely.LineString([ends[here], ends[there]]).interpolate(0.55, normalized=True)
+        width = round(choices.line_width(row.employed_persons, widest=widest, full=FULL_WIDTH), 1)
+        text = nb.flow_text(own_name, name, direction, row.employed_persons)
+        at = [sheet.place(point) for point in (ends[here], middle, ends[there])]
+        sheet.data["lines"].append({"at": at, "width": width, "tip": text, "text": [name, text], "focus": True})
+        side = "left" if ends[row.code].x < ends[own].x else "right"
+        sheet.name(f"strong {side}", ends[row.code], f"{name} {numbers.n(row.employed_persons)}", row.code)
+    met = [own, *chosen.drawn["code"]]
+    sheet.data["dots"] = [{"at": sheet.place(ends[code]), "own": code == own} for code in reversed(met)]
+    items = [
+        {
+            "kind": "line",
+            "width": round(choices.line_width(persons, widest=widest, full=FULL_WIDTH), 1),
+            "text": numbers.n(persons),
+        }
+        for persons in choices.reference_flows(largest, chosen.threshold)
+    ]
+    seen = gpd.GeoSeries([*ends[met], sheet.shapes.at[own, "geometry"]])
+    lines = [nb.flow_threshold(chosen.threshold)]
+    return sheet.finish(seen.total_bounds, nb.flow_heading(own_name, direction), items, lines)
+
+
+def places_map(
+    points: gpd.GeoDataFrame,
+    municipalities: gpd.GeoDataFrame,
+    *,
+    label: str = "name",
+    category: str | None = None,
+    own: str | None = None,
+    land: gpd.GeoDataFrame | None = None,
+    border: gpd.GeoDataFrame | None = None,
+    details: Mapping[str, str] | None = None,
+) -> folium.Map:
+    """Places with their name, and more in the popup; arguments and errors as in the still `places`.
+
+    Args:
+        points, municipalities, label, category, own, land: As for `places`.
+        details: Column -> label in bokmål of what the popup says besides; missing and empty values are left out.
+    """
+    spots = ground.check_places(points, label, category, *(details or {}))
+    kinds = [str(kind) for kind in spots[category]] if category else [""] * len(spots)
+    looks = choices.category_shapes(kinds)
+    sheet = _Sheet(municipalities, land, border)
+    if own is not None:
+        choices.check_codes(municipalities, [own])
+        sheet.areas({own: ({"color": style.OWN, "weight": 2, "fillColor": "#fffefb", "fillOpacity": 1}, None)})
+    for kind, (_, spot) in zip(kinds, spots.iterrows()):
+        shape, colour = looks[kind]
+        name = str(spot[label])
+        more = [
+            f"{heading}: {spot[column]}"
+            for column, heading in (details or {}).items()
+            if not pd.isna(spot[column]) and str(spot[column]).strip()
+        ]
+        sheet.data["places"].append(
+            {
+                "at": sheet.place(spot.geometry),
+                "path": SHAPE_PATHS[shape],
+                "colour": colour,
+                "tip": name,
+                "text": [name, *([kind] if category else []), *more],
+                "focus": True,
+            }
+        )
+        sheet.name("strong right", spot.geometry, name)
+    items = [
+        {"kind": "shape", "path": SHAPE_PATHS[shape], "colour": colour, "text": kind}
+        for kind, (shape, colour) in (looks.items() if category else ())
+    ]
+    return sheet.finish(spots.total_bounds, "", items)
+
+
+# --- the document ------------------------------------------------------------------------------------------------
+
+
+class Map(folium.Map):
+    """A folium map that loads Leaflet from beside the page and draws `data`."""
+
+    default_js = [("leaflet", "leaflet/leaflet.js")]
+    default_css = [("leaflet_css", "leaflet/leaflet.css")]
+    _template = Template("")
+
+    def __init__(self, data: dict[str, Any], legend: dict[str, Any]) -> None:
+        super().__init__(tiles=None)
+        self.data = data
+        self.legend = legend
+
+    @classmethod
+    def _generate_id(cls) -> str:
+        # branca takes ids from os.urandom; there is one map in a document.
+        return "statusbok"
+
+    def render(self, **kwargs: Any) -> None:
+        """Put the parts of this map into the document it belongs to."""
+        figure = self.get_root()
+        name = self.get_name()
+        page = _TEMPLATES.get_template("legend.html").render(
+            id=name, words=nb, credit=ground.attribution(), **self.legend
+        )
+        figure.html.add_child(_Text(page), name=name)
+        figure.script.add_child(_Text(f"{_file('draw.js')}{_START % (name, name, name, _json(self.data))}"), name=name)
+        super().render(**kwargs)
+        figure.header.add_child(_Text(f"<style>\n{_file('map.css')}</style>"), name=name)
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """The map alone in a notebook."""
+        document = html.escape(to_html(self, nb.REGION, inline_assets=True))
+        return f'<iframe title="{nb.REGION}" srcdoc="{document}" style="width:100%;height:600px;border:0"></iframe>'
+
+
+_START = """var %s = L.map("%s", {
+  zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomDelta: 0.5, maxZoom: 14,
+  dragging: !matchMedia("(hover: none)").matches, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches
+});
+draw(%s, %s);"""
+
+
+class _Text(Element):
+    """Text that goes into the document as it is; branca would read it as a template once more."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: Any) -> str:
+        return self.text
+
+
+def to_html(map: folium.Map, title: str, *, inline_assets: bool = False) -> str:  # noqa: A002
+    """The map as a complete HTML document; the same map gives the same bytes.
+
+    Args:
+        map: From this module, possibly with folium layers added.
+        title: Of the document, in bokmål.
+        inline_assets: Leaflet inside the document (for a frame made with `srcdoc`) instead of beside it.
+
+    Raises:
+        StatusbokError: A layer wants a file from a third party.
+    """
+    for number, element in enumerate(_descendants(map)):
+        element._id = str(number)
+    root = map.get_root()
+    for child in root._children.values():
+        child.render()
+    head = []
+    for child in root.header._children.values():
+        address = getattr(child, "url", None)
+        if address is None:
+            head.append(child.render())
+        elif "//" in address:
+            raise StatusbokError(f"A layer of the map loads {address}; the report asks no third party. Leave the layer out.")
+        elif not inline_assets:
+            head.append(child.render())
+        elif address.endswith(".css"):
+            head.append(f"<style>\n{re.sub(r'url[(][^)]*[)]', 'none', _asset(Path(address).name))}</style>")
+        else:
+            head.append(f"<script>\n{_asset(Path(address).name)}\n</script>")
+    # The first child is branca's own character set, which the document states.
+    return _TEMPLATES.get_template("document.html").render(
+        title=title,
+        no_script=nb.NO_SCRIPT,
+        head=_join(head[1:]),
+        body=_join(child.render() for child in root.html._children.values()),
+        script=_join(child.render() for child in root.script._children.values()),
+    )
+
+
+def copy_assets(folder: Path | str) -> Path:
+    """Copy Leaflet to where the documents look for it: `folder`/maps/leaflet.
+
+    Args:
+        folder: The one that holds maps/NAME.html.
+
+    Returns:
+        The folder that was written.
+    """
+    target = Path(folder) / "maps" / "leaflet"
+    (target / "images").mkdir(parents=True, exist_ok=True)
+    for name in ("leaflet.js", "leaflet.css"):
+        (target / name).write_text(_asset(name), encoding="utf-8")
+    for picture in sorted((ASSETS / "images").glob("*.png")):
+        shutil.copyfile(picture, target / "images" / picture.name)
+    return target
+
+
+def _descendants(element: Element):
+    for child in element._children.values():
+        yield child
+        yield from _descendants(child)
+
+
+def _join(parts) -> jinja2.utils.markupsafe.Markup:
+    return jinja2.utils.markupsafe.Markup("\n".join(parts))
+
+
+@cache
+def _file(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+@cache
+def _asset(name: str) -> str:
+    try:
+        text = (ASSETS / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise StatusbokError(f"{name} is not in the package XStatic-Leaflet; install requirements.txt.") from None
+    # The map of the source is for Leaflet's own developers and is not copied.
+    return re.sub(r"\n?//# sourceMappingURL=\S*\s*$", "\n", text)
+
+
+def _json(data: dict[str, Any]) -> str:
+    """JSON that can stand in a script: no tag or comment can begin or end in it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+# --- the data of a map -------------------------------------------------------------------------------------------
+
+
+class _Sheet:
+    """Collects what draw.js draws, from layers in EPSG:25832."""
+
+    def __init__(
+        self,
+        municipalities: gpd.GeoDataFrame,
+        land: gpd.GeoDataFrame | None,
+        border: gpd.GeoDataFrame | None,
+    ) -> None:
+        self.shapes = ground.projected(municipalities)
+        self.names = {code: str(name) for code, name in self.shapes["name"].items()}
+        self.land, self.border = land, border
+        self.named: set[str] = set()
+        self.looks: Mapping[str, tuple[dict, str | None]] = {}
+        self.outlined: str | None = None
+        self.data: dict[str, Any] = {
+            "line": style.OWN,
+            "styles": [],
+            "areas": [],
+            "lines": [],
+            "dots": [],
+            "places": [],
+            "names": [],
+            "words": {"zoomIn": nb.ZOOM_IN, "zoomOut": nb.ZOOM_OUT, "close": nb.CLOSE},
+        }
+
+    def areas(self, looks: Mapping[str, tuple[dict, str | None]], outlined: str | None = None) -> None:
+        """Give municipalities a style and, with a text, a popup; one may be outlined on top of the others."""
+        self.looks, self.outlined = looks, outlined
+
+    def name(self, look: str, point: shapely.Point, text: str, code: str | None = None) -> None:
+        """Write a name, of a municipality where a code is given; those written first win where two would touch."""
+        if code is not None:
+            self.named.add(code)
+        self.data["names"].append({"at": self.place(point), "text": text, "look": look})
+
+    def place(self, point: shapely.Point) -> list[float]:
+        """Latitude and longitude."""
+        x, y = _TO_DEGREES.transform(point.x, point.y)
+        return [round(y, PRECISION), round(x, PRECISION)]
+
+    def finish(self, bounds: Sequence[float], heading: str, items: list[dict[str, Any]], lines: Sequence[str] = ()) -> Map:
+        """The map, showing `bounds` first and letting the reader move half as far again."""
+        west, south, east, north = (float(value) for value in bounds)
+        short = max(LEAST - max(east - west, north - south), 0) / 2
+        west, south, east, north = west - short, south - short, east + short, north + short
+        size = max(east - west, north - south)
+        middle = shapely.Point((west + east) / 2, (south + north) / 2)
+        # Cut well outside what can be seen: an outline would follow the cut.
+        window = middle.buffer(1.15 * size, cap_style="square")
+        prepared = ground.prepare(self.shapes, self.land, self.border, window, size / 3000)
+        for part in prepared.land:
+            self._area(part, {"stroke": False, "fillColor": choices.LAND, "fillOpacity": 1})
+        plain = {"color": choices.BORDER, "weight": 1, "fillOpacity": 1}
+        for code, row in prepared.shapes.iterrows():
+            if code not in self.looks:
+                colour = choices.ABROAD if row["country"] == "SE" else choices.LAND
+                self._area(row.geometry, {**plain, "fillColor": colour}, tip=self.names[code])
+        for line in prepared.border:
+            self._area(line, {"color": style.QUIET, "weight": 1.5, "dashArray": "7 3 2 3", "fill": False})
+        for code, (look, text) in self.looks.items():
+            name = self.names[code]
+            more = {"tip": name} if text is None else {"tip": f"{name}: {text}", "text": [name, text], "focus": True}
+            if code in prepared.shapes.index:
+                self._area(prepared.shapes.at[code, "geometry"], look, **more)
+        if self.outlined in prepared.shapes.index:
+            for colour, weight in (("#ffffff", 5), (style.INK, 2.5)):
+                look = {"color": colour, "weight": weight, "fill": False}
+                self._area(prepared.shapes.at[self.outlined, "geometry"], look)
+        sweden = ground.sweden(prepared.shapes, shapely.box(west, south, east, north))
+        if sweden is not None:
+            self.name("country", ground.middle(sweden), nb.SWEDEN)
+        rest = prepared.shapes.drop(index=[code for code in self.named if code in prepared.shapes.index])
+        for code in rest.area.sort_values(ascending=False).index:
+            self.name("", ground.middle(rest.at[code, "geometry"]), self.names[code])
+        for name, seen in (("bounds", (west, south, east, north)), ("limits", middle.buffer(0.95 * size).bounds)):
+            self.data[name] = [self.place(shapely.Point(seen[:2])), self.place(shapely.Point(seen[2:]))]
+        return Map(self.data, {"heading": heading, "items": items, "lines": lines})
+
+    def _area(self, geometry: shapely.Geometry, look: dict[str, Any], **more: Any) -> None:
+        shape = _geojson(geometry)
+        if not shape["coordinates"]:
+            return
+        styles = self.data["styles"]
+        if look not in styles:
+            styles.append(look)
+        self.data["areas"].append({"shape": shape, "style": styles.index(look), **more})
+
+
+def _geojson(geometry: shapely.Geometry) -> dict[str, Any]:
+    """Polygons or lines in degrees, rounded, without points that have become their neighbour."""
+    parts = shapely.get_parts(shapely.transform(geometry, _TO_DEGREES.transform, interleaved=False))
+    if geometry.geom_type.endswith("LineString"):
+        return {"type": "MultiLineString", "coordinates": [_rounded(part) for part in parts if not part.is_empty]}
+    rings = [[_rounded(ring) for ring in (part.exterior, *part.interiors)] for part in parts]
+    whole = [[ring for ring in part if len(ring) > 3] for part in rings if len(part[0]) > 3]
+    return {"type": "MultiPolygon", "coordinates": whole}
+
+
+def _rounded(line: shapely.LineString) -> list[list[float]]:
+    points = np.round(shapely.get_coordinates(line), PRECISION)
+    return points[np.append(True, np.any(np.diff(points, axis=0) != 0, axis=1))].tolist()
