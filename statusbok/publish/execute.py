@@ -54,6 +54,10 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
         progress = Progress({chapter: _code_cells(notebook) for chapter, notebook in notebooks.items()})
         with _surroundings(project.root, staging / "files"):
             executed = _run_all(notebooks, edition, progress, workers or min(os.cpu_count() or 1, 4))
+        if (staging / "files/maps").exists():
+            from statusbok.show import maps  # slow to import
+
+            maps.copy_assets(staging / "files")
         for chapter, notebook in executed.items():
             nbformat.write(notebook, staging / f"{chapter}.ipynb")
         shutil.rmtree(output, ignore_errors=True)
