@@ -100,7 +100,9 @@ def lines(
             for piece in _pieces(line, list(cuts), list(place.values())):
                 _draw_piece(axes, piece, color, marker, order, own)
             x_end, y_end = line.dropna().index[-1], line.dropna().iloc[-1]
-            ends.append(Label(x_end, y_end, _end_text(name, column.text(y_end)), color, marker, own))
+            ends.append(
+                Label(x_end, y_end, _end_text(name, column.text(y_end)), color, marker, name == highlight)
+            )
         if target:
             axes.axhline(target[0], color=style.INK, linewidth=1.4, dashes=(6, 3), zorder=2.5)
             ends.append(
@@ -168,11 +170,13 @@ def bars(
             end = 0 if pd.isna(number) else number
             weight = weight_of(rows[row], highlight)
             # Beside a target the number stands inside its bar, so that the line does not cross it.
-            inside = bool(target) and layout.inches(abs(end)) > text_width(text, bold=True) + 0.2
+            room = text_width(text, bold=True) + 0.2
+            inside = bool(target) and layout.inches(abs(end)) > room
             outward = (end < 0) == inside
+            beyond = layout.inches(abs(end) - abs(target[0])) if inside else 0
             axes.annotate(
                 text,
-                (end, row),
+                (target[0] if 0 < beyond < room else end, row),
                 xytext=(5 if outward else -5, 0),
                 textcoords="offset points",
                 va="center_baseline",
@@ -398,11 +402,11 @@ def heatmap(
         *(text_width(text, SMALL, bold=highlight is not None) + 0.14 for text in texts.to_numpy().ravel()),
     )
     left = max(text_width(name, bold=True) for name in [*rows, row_label]) + 0.2
-    levels = 1 if max(text_width(name, bold=True) for name in columns) + 0.1 < cell else 2
-    top, bottom = LINE * (levels + 2), EDGE
     with style.context():
         width = max(style.WIDTH, left + cell * len(columns) + 0.45)
         cell = (width - left - 0.45) / len(columns)
+        levels = _levels(columns, cell)
+        top, bottom = LINE * (levels + 2), EDGE
         figure, axes = style.new_figure(top + bottom + 0.4 * len(rows), width)
         place_axes(figure, axes, left, 0.45, top, bottom)
         off = numbers_in.mask(same)
@@ -454,7 +458,7 @@ def heatmap(
                 fontweight=weight_of(name, highlight),
             )
         for j, name in enumerate(columns):
-            level = (levels - 1 - j % levels) if levels > 1 else 0
+            level = levels - 1 - j % levels
             x, y = (left + cell * (j + 0.5)) / width, 1 - (top - 0.07 - LINE * level) / height
             figure.text(x, y, name, ha="center", va="bottom", fontweight=weight_of(name, highlight))
             if level:
@@ -471,6 +475,17 @@ def heatmap(
         )
         figure.text(left / width, 1 - 0.04 / height, column_label, ha="left", va="top", color=style.QUIET)
     return figure
+
+
+def _levels(names: list[str], cell: float) -> int:
+    """On how many lines names of columns stand, so that neighbours on one line keep clear of each other."""
+    widths = [text_width(name, bold=True) for name in names]
+
+    def fits(levels: int) -> bool:
+        neighbours = zip(widths, widths[levels:], strict=False)
+        return all((one + other) / 2 + 0.1 <= levels * cell for one, other in neighbours)
+
+    return next((levels for levels in (1, 2) if fits(levels)), 3)
 
 
 def _series_names(data: pd.DataFrame, series: str | None, highlight: str | None) -> list:

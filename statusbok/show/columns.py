@@ -14,6 +14,8 @@ from statusbok.show.nb import labels as words
 
 PLACES = {"persons": 0, "pct": 1, "points": 1, "ha": 0, "daa": 0, "km": 1, "sek": 2}
 MISSING = ".."
+LONG_TEXT = 40
+"""Characters in a cell from which a column keeps a width to read it in."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Column:
     label: str
     suffix: str
     numeric: bool
+    long: bool = False
 
     @property
     def unit(self) -> str:
@@ -93,5 +96,7 @@ def describe(data: pd.DataFrame, labels: Mapping[str, str] | None = None) -> lis
         suffix = text.rsplit("_", 1)[-1] if "_" in text else ""
         is_number = pd.api.types.is_numeric_dtype(data[name]) and not pd.api.types.is_bool_dtype(data[name])
         mixed = data[name].map(lambda cell: isinstance(cell, Real) and not isinstance(cell, bool)).any()
-        columns.append(Column(text, label, suffix if suffix in words.UNITS else "", bool(is_number or mixed)))
+        numeric = bool(is_number or mixed)
+        long = not numeric and data[name].astype("string").str.len().max() > LONG_TEXT
+        columns.append(Column(text, label, suffix if suffix in words.UNITS else "", numeric, bool(long)))
     return columns

@@ -140,7 +140,7 @@ def end_labels(
             ha="left",
             va="center",
             linespacing=1.15,
-            fontweight="bold" if end.bold and len(ends) > 1 else "normal",
+            fontweight="bold" if end.bold else "normal",
         )
 
 

@@ -205,6 +205,12 @@ def test_bars_with_a_target():
     assert figure.axes[0].get_xlim()[1] >= 70
 
 
+def test_number_of_a_bar_keeps_clear_of_the_target_line():
+    figure = bars([71, 60, 99], target=(70, "Mål"))
+    ends = [text.xy[0] for text in figure.axes[0].texts if hasattr(text, "xy")]
+    assert ends == [70, 60, 99]
+
+
 def test_bars_refuse_a_name_twice_and_no_rows():
     data = pd.DataFrame({"name": ["Moss", "Moss"], "net_persons": [1, 2]})
     with pytest.raises(StatusbokError, match="more than once"):
@@ -276,6 +282,23 @@ def test_heatmap_marks_missing_numbers_and_leaves_the_diagonal_out_of_the_scale(
 def test_heatmap_without_numbers_is_an_error(data):
     with pytest.raises(StatusbokError, match="no numbers"):
         charts.heatmap(data, row_label="a", column_label="b")
+
+
+def test_names_above_a_heatmap_keep_clear_of_each_other():
+    names = [
+        "Halden",
+        "Våler (Østfold)",
+        "Fredrikstad",
+        "Indre Østfold",
+        *(f"Kommune nummer {i}" for i in range(8)),
+    ]
+    figure = charts.heatmap(pd.DataFrame(5, names, names), row_label="Bor i", column_label="Arbeider i")
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    columns = [text for text in figure.texts if text.get_text() in names and text.get_ha() == "center"]
+    for height in {text.get_position()[1] for text in columns}:
+        with style.context():
+            row = [text.get_window_extent(renderer) for text in columns if text.get_position()[1] == height]
+        assert all(one.x1 < other.x0 for one, other in pairwise(row))
 
 
 def test_heatmap_of_more_than_twelve_is_an_error():

@@ -71,6 +71,13 @@ def test_no_legend_without_signs_and_no_blank_cell_for_empty_text():
     assert blank.td.get_text() == ".."
 
 
+def test_column_of_long_text_keeps_a_width_to_read_it_in():
+    page = soup(
+        table(pd.DataFrame({"name": ["Moss"], "note": ["Et langt ord om tallet. " * 3], "status": ["ja"]}))
+    )
+    assert [td.get("class") for td in page.find_all("td")] == [["sb-long"], None]
+
+
 def test_unknown_sign_is_refused():
     with pytest.raises(StatusbokError, match='"-" is not a standard sign'):
         table(missing="-")
