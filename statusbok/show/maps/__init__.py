@@ -41,7 +41,7 @@ def flow_note(
         small_count=chosen.small_count,
         outside_persons=chosen.outside_persons,
         outside_count=chosen.outside_count,
-        outside_largest=(names or {}).get(chosen.outside_largest),
+        outside_largest=(names or {}).get(chosen.outside_largest) if chosen.outside_largest_persons >= 10 else None,
         outside_largest_persons=chosen.outside_largest_persons,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from statusbok.errors import StatusbokError
@@ -16,8 +17,8 @@ from statusbok.show import numbers
 MAX_CLASSES = 5
 MAX_LINES = 15
 
-SEQUENTIAL = ("#C8DBEB", "#94B7D5", "#5E90BB", "#34699A", "#12436D")
-NEGATIVE = ("#FBD3B6", "#F59B64", "#D9622B", "#A8420F", "#75290A")
+SEQUENTIAL = ("#C8DBEB", "#94B7D5", "#679AC5", "#34699A", "#12436D")
+NEGATIVE = ("#FBD3B6", "#F4A26F", "#BF4F18", "#96390C", "#6B2508")
 """Below zero, from near zero outwards; the other side uses SEQUENTIAL. Orange and blue survive colour blindness."""
 
 WATER, LAND, ABROAD, BORDER, NO_DATA = "#E9F0F5", "#F8F6F1", "#EBE8E1", "#BFBBB0", "#FFFFFF"
@@ -118,6 +119,8 @@ def known_values(municipalities: gpd.GeoDataFrame, values: pd.Series) -> pd.Seri
     if codes.has_duplicates:
         raise StatusbokError(f"Municipality {codes[codes.duplicated()][0]} has two values; a map shows one.")
     series = pd.Series(pd.to_numeric(values).astype(float).to_numpy(), index=codes)
+    if np.isinf(series).any():
+        raise StatusbokError(f"Municipality {series.index[np.isinf(series)][0]} has an infinite value; use NaN for missing.")
     return series[[code for code in municipalities["code"] if code in series.index]]
 
 
@@ -218,10 +221,8 @@ def select_flows(
 
 def reference_flows(largest: int, threshold: int) -> list[int]:
     """Two or three round flows for the legend of widths, largest first: (1454, 50) gives 1000, 200, 50."""
-    top = _round_below(largest)
-    middle = _round_below(math.sqrt(top * max(threshold, 1)))
-    wanted = {top, middle, threshold}
-    return sorted((flow for flow in wanted if threshold <= flow <= largest), reverse=True)
+    top = max(_round_below(largest), threshold)
+    return sorted({top, max(_round_below(top / 4), threshold), threshold}, reverse=True)
 
 
 def _round_below(value: float) -> int:
@@ -231,7 +232,7 @@ def _round_below(value: float) -> int:
 
 def line_width(persons: float, *, widest: float, full: float) -> float:
     """Width in proportion to volume: `widest` persons are `full` wide; never thinner than a visible line."""
-    return max(full * persons / widest, 0.9)
+    return max(full * persons / widest, 0.6)
 
 
 def category_shapes(categories: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -5,13 +5,12 @@ function draw(map, data) {
     for (const line of lines) box.appendChild(document.createElement("p")).textContent = line;
     return box;
   };
-  const one = (line) => document.createTextNode(line);
   const speak = (layer, item) => {
-    if (item.tip) layer.bindTooltip(() => { const s = document.createElement("span"); s.append(one(item.tip)); return s; }, { sticky: !item.at });
+    if (item.tip) layer.bindTooltip(() => text([item.tip]), { sticky: true });
     if (item.text) layer.bindPopup(() => text(item.text), { maxWidth: 280 });
     layer.on("add", () => {
       const element = layer.getElement && layer.getElement();
-      if (!element) return;
+      if (!element || !item.tip) return;
       // Chromium lets the keyboard stop at every shape with a tooltip; only those with more to say are worth it.
       element.setAttribute("tabindex", item.focus ? "0" : "-1");
       if (!item.focus) return;

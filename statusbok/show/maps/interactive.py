@@ -8,7 +8,7 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ import pyproj
 import shapely
 from branca.element import Element
 from folium.template import Template
+from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from statusbok import geo
@@ -296,14 +297,17 @@ def copy_assets(folder: Path | str) -> Path:
     return target
 
 
-def _descendants(element: Element):
-    for child in element._children.values():
-        yield child
-        yield from _descendants(child)
+def _descendants(element: Element) -> Iterator[Element]:
+    # A popup keeps its text in elements beside its children.
+    beside = [vars(element).get(name) for name in ("header", "html", "script")]
+    for child in [*element._children.values(), *beside]:
+        if isinstance(child, Element):
+            yield child
+            yield from _descendants(child)
 
 
-def _join(parts) -> jinja2.utils.markupsafe.Markup:
-    return jinja2.utils.markupsafe.Markup("\n".join(parts))
+def _join(parts: Iterable[str]) -> Markup:
+    return Markup("\n".join(parts))
 
 
 @cache
