@@ -40,6 +40,8 @@ from statusbok.show.layout import (
 
 MOST_SERIES = 4
 MOST_TICKS = 6
+NAME_LINES = 3
+"""On how many lines the names above a matrix stand by turns, at most."""
 END_WIDTH = 1.3
 LINES_HEIGHT = 3.9
 SMALL = 11
@@ -397,15 +399,13 @@ def heatmap(
     numbers_in = matrix.astype(float).set_axis(rows).set_axis(columns, axis=1)
     same = pd.DataFrame([[row == name for name in columns] for row in rows], rows, columns)
     texts = numbers_in.map(lambda number: MISSING if pd.isna(number) else column.text(number))
-    cell = max(
-        0.5,
-        *(text_width(text, SMALL, bold=highlight is not None) + 0.14 for text in texts.to_numpy().ravel()),
-    )
+    widest = max(text_width(text, SMALL, bold=highlight is not None) for text in texts.to_numpy().ravel())
+    cell = max(0.5, widest + 0.14, _cell_for(columns, NAME_LINES))
     left = max(text_width(name, bold=True) for name in [*rows, row_label]) + 0.2
     with style.context():
         width = max(style.WIDTH, left + cell * len(columns) + 0.45)
         cell = (width - left - 0.45) / len(columns)
-        levels = _levels(columns, cell)
+        levels = next(lines for lines in range(1, NAME_LINES + 1) if _cell_for(columns, lines) <= cell + 1e-9)
         top, bottom = LINE * (levels + 2), EDGE
         figure, axes = style.new_figure(top + bottom + 0.4 * len(rows), width)
         place_axes(figure, axes, left, 0.45, top, bottom)
@@ -477,15 +477,11 @@ def heatmap(
     return figure
 
 
-def _levels(names: list[str], cell: float) -> int:
-    """On how many lines names of columns stand, so that neighbours on one line keep clear of each other."""
+def _cell_for(names: list[str], lines: int) -> float:
+    """Width of a column so that names above it, on this many lines by turns, keep clear of each other."""
     widths = [text_width(name, bold=True) for name in names]
-
-    def fits(levels: int) -> bool:
-        neighbours = zip(widths, widths[levels:], strict=False)
-        return all((one + other) / 2 + 0.1 <= levels * cell for one, other in neighbours)
-
-    return next((levels for levels in (1, 2) if fits(levels)), 3)
+    neighbours = zip(widths, widths[lines:], strict=False)
+    return max((((one + other) / 2 + 0.1) / lines for one, other in neighbours), default=0)
 
 
 def _series_names(data: pd.DataFrame, series: str | None, highlight: str | None) -> list:
