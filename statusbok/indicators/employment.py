@@ -85,15 +85,27 @@ def latest(series: pd.Series, breaks: Iterable[int] = ()) -> Level:
     return Level(year, float(series.loc[year]), float(series.loc[year - 1]) if comparable else None)
 
 
-def yearly_change(series: pd.Series, from_year: int, to_year: int) -> float:
-    """Average change a year between two years of a series.
+def since_break(series: pd.Series, breaks: Iterable[int]) -> pd.Series:
+    """The newest stretch of a yearly series in which all years can be compared.
 
-    Raises:
-        ValueError: A year is missing, or `to_year` is not after `from_year`.
+    Args:
+        series: Values indexed by year.
+        breaks: First years after a break in the series.
+
+    Returns:
+        The values from the last break that the series has reached, without missing ones, in order of year.
     """
-    if to_year <= from_year or from_year not in series.index or to_year not in series.index:
-        raise ValueError(f"no change a year from {from_year} to {to_year}: the series needs both years, in order")
-    return float(series.loc[to_year] - series.loc[from_year]) / (to_year - from_year)
+    series = series.dropna().sort_index()
+    reached = [year for year in breaks if not series.empty and year <= series.index.max()]
+    return series.loc[max(reached) :] if reached else series
+
+
+def yearly_change(series: pd.Series) -> float | None:
+    """Average change a year from the first to the last year of a series; None for fewer than two years."""
+    if len(series) < 2:
+        return None
+    first, last = series.index.min(), series.index.max()
+    return float(series.loc[last] - series.loc[first]) / int(last - first)
 
 
 def employed_residents(by_industry: pd.DataFrame, municipality_code: str) -> pd.Series:
@@ -145,6 +157,28 @@ def by_area(totals: pd.DataFrame, areas: Mapping[str, Iterable[str] | None]) -> 
         frame["employed_workplace_persons"], frame["employed_residents_persons"]
     )
     return frame
+
+
+def by_municipality(totals: pd.DataFrame, names: Mapping[str, str], codes: Iterable[str], year: int) -> pd.DataFrame:
+    """Employment rate of chosen municipalities in one year, the highest first.
+
+    Args:
+        totals: Table `municipality_totals` (11618).
+        names: Code of a municipality -> its name.
+        codes: The municipalities; one without a figure for the year is left out.
+        year: The year.
+
+    Returns:
+        `area` (the name), `employment_rate_pct`.
+    """
+    frame = by_area(totals[totals["year"] == year], {names[code]: [code] for code in codes})
+    frame = frame.sort_values(["employment_rate_pct", "area"], ascending=[False, True], ignore_index=True)
+    return frame[["area", "employment_rate_pct"]]
+
+
+def rate_series(rates: pd.DataFrame, area: str) -> pd.Series:
+    """Employment rate of one area of `by_area` by year."""
+    return rates[rates["area"] == area].set_index("year")["employment_rate_pct"]
 
 
 def share_pct(part: pd.Series, whole: pd.Series) -> pd.Series:
@@ -204,28 +238,52 @@ def industries(by_industry: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
 
 
 def industry_change(by_group: pd.DataFrame, breaks: Iterable[int] = (REGISTER_BREAK,)) -> pd.DataFrame:
-    """Change of each industry over the longest stretch of years without a break.
+    """Each industry in the first and the last year since the last break, largest first and "other" last.
 
     Args:
         by_group: Output of `industries`.
         breaks: First years after a break.
 
     Returns:
-        `industry_code`, `from_year`, `to_year`, `from_persons`, `to_persons`, `change_persons`, largest fall first;
-        empty if there are fewer than two comparable years.
+        `industry_code`, `from_year`, `to_year`, `from_persons`, `to_persons`, `change_persons`, and the shares of the
+        total `from_pct` and `to_pct`; empty if there are fewer than two comparable years.
     """
-    columns = ["industry_code", "from_year", "to_year", "from_persons", "to_persons", "change_persons"]
-    if by_group.empty:
-        return pd.DataFrame(columns=columns)
-    last = int(by_group["year"].max())
-    floor = max([year for year in breaks if year <= last], default=0)
-    first = int(by_group.loc[by_group["year"] >= floor, "year"].min())
-    if first == last:
-        return pd.DataFrame(columns=columns)
-    wide = by_group.pivot(index="industry_code", columns="year", values="employed_residents_persons")
-    frame = pd.DataFrame({"from_persons": wide[first], "to_persons": wide[last]}).reset_index()
-    frame = frame.assign(from_year=first, to_year=last, change_persons=frame["to_persons"] - frame["from_persons"])
-    return frame[columns].sort_values("change_persons", ignore_index=True)
+    years = since_break(by_group.groupby("year").size(), breaks).index
+    first, last = (years.min(), years.max()) if len(years) > 1 else (None, None)
+    earlier = by_group[by_group["year"] == first].set_index("industry_code").add_prefix("from_")
+    later = by_group[by_group["year"] == last].set_index("industry_code").add_prefix("to_")
+    frame = earlier.join(later).rename(columns=lambda name: name.replace("_employed_residents_", "_"))
+    frame = frame.rename(columns={"from_share_pct": "from_pct", "to_share_pct": "to_pct"}).reset_index()
+    frame["change_persons"] = frame["to_persons"] - frame["from_persons"]
+    frame = frame.assign(rest=frame["industry_code"] == OTHER_INDUSTRIES)
+    frame = frame.sort_values(["rest", "to_pct"], ascending=[True, False], ignore_index=True)
+    columns = ["from_year", "to_year", "from_persons", "to_persons", "change_persons", "from_pct", "to_pct"]
+    return frame[["industry_code", *columns]]
+
+
+class LargestIndustry(NamedTuple):
+    """The largest of the published industry groups in the newest year; None throughout without figures."""
+
+    year: int | None
+    industry_code: str | None
+    persons: float | None
+    share_pct: float | None
+
+
+def largest_industry(by_group: pd.DataFrame) -> LargestIndustry:
+    """The published group with most employed residents in the newest year ("other" is a rest and no group).
+
+    Args:
+        by_group: Output of `industries`.
+    """
+    published = by_group[by_group["industry_code"] != OTHER_INDUSTRIES]
+    if published.empty:
+        return LargestIndustry(None, None, None, None)
+    newest = published[published["year"] == published["year"].max()]
+    row = newest.loc[newest["employed_residents_persons"].idxmax()]
+    return LargestIndustry(
+        int(row["year"]), row["industry_code"], float(row["employed_residents_persons"]), float(row["share_pct"])
+    )
 
 
 def jobs_by_sector(plan_figures: pd.DataFrame, municipality_code: str) -> pd.DataFrame:
@@ -236,20 +294,31 @@ def jobs_by_sector(plan_figures: pd.DataFrame, municipality_code: str) -> pd.Dat
         municipality_code: Municipality that the figures must be about.
 
     Returns:
-        `year`, `private_jobs_persons`, `public_jobs_persons`, `jobs_persons` (their sum), `public_pct`; empty where
-        the plan has none.
+        `year`, `sector` ("private", "public"), `jobs_persons`, `share_pct` of both; years with both sectors only,
+        empty where the plan has none.
     """
-    columns = ["year", "private_jobs_persons", "public_jobs_persons", "jobs_persons", "public_pct"]
     rows = plan_figures[plan_figures["area_code"] == municipality_code]
     found = rows["id"].str.extract(r"^plan-jobs-(?P<sector>private|public)-(?P<year>\d{4})$")
-    rows = found.assign(value=rows["value"]).dropna()
-    if rows.empty:
-        return pd.DataFrame(columns=columns)
-    wide = rows.astype({"year": int}).pivot(index="year", columns="sector", values="value")
-    frame = wide.reindex(columns=["private", "public"]).dropna().add_suffix("_jobs_persons").reset_index()
-    frame["jobs_persons"] = frame["private_jobs_persons"] + frame["public_jobs_persons"]
-    frame["public_pct"] = share_pct(frame["public_jobs_persons"], frame["jobs_persons"])
-    return frame.rename_axis(columns=None)[columns]
+    frame = found.assign(jobs_persons=rows["value"]).dropna().astype({"year": int})[["year", "sector", "jobs_persons"]]
+    by_year = frame.groupby("year")["jobs_persons"]
+    frame = frame.assign(share_pct=share_pct(frame["jobs_persons"], by_year.transform("sum")))
+    return frame[by_year.transform("size") == 2].sort_values(["year", "sector"], ignore_index=True)
+
+
+def comparable_jobs(totals: pd.DataFrame, by_sector: pd.DataFrame, municipality_code: str) -> pd.Series:
+    """Jobs by year without a break: those of the municipality's plan where it states them, else of table 11618.
+
+    Args:
+        totals: Table `municipality_totals` (11618), used from the year of `REVISION_BREAK`.
+        by_sector: Output of `jobs_by_sector`; may be empty.
+        municipality_code: Municipality code (2024).
+
+    Returns:
+        Jobs indexed by year, named `employed_workplace_persons`.
+    """
+    published = since_break(yearly(totals, "employed_workplace_persons", municipality_code), [REVISION_BREAK])
+    stated = by_sector.groupby("year")["jobs_persons"].sum().rename("employed_workplace_persons")
+    return published if stated.empty else stated
 
 
 def unemployment(monthly: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:
@@ -268,3 +337,31 @@ def unemployment(monthly: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFram
     rows["area"] = pd.Categorical(rows["area_code"].map(names), categories=list(areas), ordered=True)
     rows = rows.sort_values(["area", "month"], ignore_index=True).astype({"area": object})
     return rows[["month", "area", "unemployed_persons", "unemployment_rate_pct"]]
+
+
+class Unemployment(NamedTuple):
+    """Unemployment in the newest month with a rate; None where the record has none."""
+
+    month: str | None
+    persons: float | None
+    rate_pct: float | None
+    country_pct: float | None
+
+
+def latest_unemployment(by_month: pd.DataFrame, area: str, country: str) -> Unemployment:
+    """The newest month of an area, with the country's rate in the same month.
+
+    Args:
+        by_month: Output of `unemployment`.
+        area: Name of the area.
+        country: Name of the country's rows.
+    """
+    rows = by_month.dropna(subset=["unemployment_rate_pct"]).set_index("month")
+    own = rows[rows["area"] == area].sort_index()
+    if own.empty:
+        return Unemployment(None, None, None, None)
+    month, persons = own.index[-1], own["unemployed_persons"].iloc[-1]
+    beside = rows.loc[rows["area"] == country, "unemployment_rate_pct"].get(month)
+    return Unemployment(
+        month, None if pd.isna(persons) else float(persons), float(own["unemployment_rate_pct"].iloc[-1]), beside
+    )

@@ -5,10 +5,12 @@ year is at least the share of the target that an even pace would have given by t
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import pandas as pd
+
+from statusbok.indicators.employment import yearly_change
 
 JOBS_TARGET = "target-jobs-2030"
 RATE_TARGET = "target-emprate-2066-2030"
@@ -28,6 +30,19 @@ class Target(NamedTuple):
     value: float
     base_year: int
     target_year: int
+
+
+class PlanTargets(NamedTuple):
+    """The two targets of a plan: growth in employed persons, and the employment rate at ages 20-66."""
+
+    growth: Target
+    rate: Target
+
+
+def plan_targets(plan_figures: pd.DataFrame, municipality_code: str) -> PlanTargets | None:
+    """Both targets of a municipality's plan; None where the record has not both of them."""
+    growth, rate = (plan_target(plan_figures, target, municipality_code) for target in (JOBS_TARGET, RATE_TARGET))
+    return PlanTargets(growth, rate) if growth and rate else None
 
 
 def plan_target(plan_figures: pd.DataFrame, target_id: str, municipality_code: str) -> Target | None:
@@ -54,6 +69,8 @@ class GrowthStatus:
     """Where a series stands against a target of growth from a base year to a target year.
 
     Attributes:
+        first_year: Oldest year of the series, None for an empty series.
+        per_year: Average change a year from the first to the latest year; None for fewer than two years.
         state: "not_measured" (no value for the base year yet), "base_only" (the base year is the newest value),
             "under_way", "reached" (the growth is at least the target), "missed" (the target year has been
             measured and the growth is less).
@@ -69,6 +86,8 @@ class GrowthStatus:
     state: State
     latest_year: int | None
     latest_value: float | None
+    first_year: int | None = None
+    per_year: float | None = None
     target_value: float | None = None
     change: float | None = None
     remaining: float | None = None
@@ -80,7 +99,7 @@ def growth_status(series: pd.Series, growth: float, base_year: int, target_year:
     """Measure a series against a target such as "500 more from 2026 to 2030".
 
     Args:
-        series: Values indexed by year; years after `target_year` are not read.
+        series: Values indexed by year, without a break; years after `target_year` are not read.
         growth: Growth to be reached, in the unit of the series; positive.
         base_year: Year that growth is counted from.
         target_year: Year in which it must be reached.
@@ -93,31 +112,31 @@ def growth_status(series: pd.Series, growth: float, base_year: int, target_year:
     """
     if growth <= 0 or target_year <= base_year:
         raise ValueError(f"a growth of {growth} from {base_year} to {target_year} is not a target of growth")
-    series = series.dropna()
+    series = series.dropna().sort_index()
     series = series[series.index <= target_year]
     if series.empty:
         return GrowthStatus("not_measured", None, None)
-    year, value = int(series.index.max()), float(series.loc[series.index.max()])
+    year, value = int(series.index[-1]), float(series.iloc[-1])
+    measured = GrowthStatus("not_measured", year, value, int(series.index[0]), yearly_change(series))
     if base_year not in series.index:
-        return GrowthStatus("not_measured", year, value)
+        return measured
     target_value = float(series.loc[base_year]) + growth
     change = value - float(series.loc[base_year])
-    remaining = max(target_value - value, 0.0)
+    remaining = distance(value, target_value)
     if remaining == 0:
         state: State = "reached"
     elif year == target_year:
         state = "missed"
     else:
         state = "base_only" if year == base_year else "under_way"
-    return GrowthStatus(
-        state,
-        year,
-        value,
-        target_value,
-        change,
-        remaining,
-        needed_per_year(value, target_value, year, target_year) if year < target_year else None,
-        change >= even_pace(growth, base_year, target_year, year) if year > base_year else None,
+    return replace(
+        measured,
+        state=state,
+        target_value=target_value,
+        change=change,
+        remaining=remaining,
+        needed_per_year=needed_per_year(value, target_value, year, target_year) if year < target_year else None,
+        on_course=change >= even_pace(growth, base_year, target_year, year) if year > base_year else None,
     )
 
 

@@ -75,12 +75,17 @@ def test_latest_of_nothing():
     assert employment.latest(pd.Series({2022: math.nan})) == Level(None, None, None)
 
 
+def test_since_break():
+    series = pd.Series({2016: 3.0, 2014: 1.0, 2015: 2.0, 2017: math.nan})
+    assert employment.since_break(series, [2015]).to_dict() == {2015: 2, 2016: 3}
+    assert employment.since_break(series, [2010, 2015, 2020]).to_dict() == {2015: 2, 2016: 3}
+    assert employment.since_break(series, []).to_dict() == {2014: 1, 2015: 2, 2016: 3}
+    assert employment.since_break(series.iloc[:0], [2015]).empty
+
+
 def test_yearly_change():
-    assert employment.yearly_change(pd.Series({2015: 100, 2025: 150}), 2015, 2025) == 5
-    with pytest.raises(ValueError, match="from 2016 to 2025"):
-        employment.yearly_change(pd.Series({2015: 100, 2025: 150}), 2016, 2025)
-    with pytest.raises(ValueError):
-        employment.yearly_change(pd.Series({2015: 100}), 2015, 2015)
+    assert employment.yearly_change(pd.Series({2015: 100, 2020: 80, 2025: 150})) == 5
+    assert employment.yearly_change(pd.Series({2015: 100})) is None
 
 
 def test_two_bases_are_years_with_both():
@@ -109,6 +114,19 @@ def test_by_area_sums_before_it_divides():
 def test_by_area_leaves_out_years_in_which_a_member_is_missing():
     frame = employment.by_area(TOTALS, {"Sum": ["3101", "3103"]})
     assert list(frame["year"]) == [2021]
+
+
+def test_by_municipality_has_the_highest_first():
+    names = {"3101": "Halden", "3103": "Moss", "0301": "Oslo"}
+    frame = employment.by_municipality(TOTALS, names, names, 2022)
+    assert list(frame["area"]) == ["Oslo", "Halden"]
+    assert list(frame.columns) == ["area", "employment_rate_pct"]
+    assert frame["employment_rate_pct"].iloc[1] == 60
+
+
+def test_rate_series():
+    rates = employment.by_area(TOTALS, {"Halden": ["3101"], "Norge": None})
+    assert employment.rate_series(rates, "Halden").to_dict() == {2021: 60, 2022: 60}
 
 
 def test_rate_of_nobody_is_missing():
@@ -169,14 +187,23 @@ def test_industries_always_add_up_to_the_total(rows):
 def test_industry_change_does_not_cross_the_break():
     change = employment.industry_change(employment.industries(INDUSTRY, ["3101"]))
     assert set(change["from_year"]) == {2015}
-    assert list(change["industry_code"]) == ["10-33", "01-03", "84", "other"]
-    assert list(change["change_persons"]) == [-20, 0, 10, 20]
+    assert set(change["to_year"]) == {2016}
+    assert list(change["industry_code"]) == ["10-33", "84", "01-03", "other"]
+    assert list(change["change_persons"]) == [-20, 10, 0, 20]
+    assert change["to_pct"].sum() == pytest.approx(100)
+    assert change.loc[0, "from_pct"] == pytest.approx(100 * 190 / 590)
 
 
 def test_industry_change_needs_two_years():
     one = employment.industries(INDUSTRY, ["3103"])
     assert employment.industry_change(one).empty
     assert employment.industry_change(one.iloc[:0]).empty
+
+
+def test_largest_industry_is_a_published_group():
+    groups = employment.industries(INDUSTRY, ["3101"])
+    assert employment.largest_industry(groups) == (2016, "10-33", 170, pytest.approx(100 * 170 / 600))
+    assert employment.largest_industry(groups.iloc[:0]) == (None, None, None, None)
 
 
 def plan(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
@@ -196,9 +223,7 @@ def test_jobs_by_sector():
         ),
         "3101",
     )
-    assert frame.to_dict("records") == [
-        {"year": 2020, "private_jobs_persons": 300, "public_jobs_persons": 100, "jobs_persons": 400, "public_pct": 25}
-    ]
+    assert frame.values.tolist() == [[2020, "private", 300, 75], [2020, "public", 100, 25]]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +238,17 @@ def test_jobs_by_sector():
 def test_jobs_by_sector_without_figures(rows):
     frame = employment.jobs_by_sector(plan(rows).astype({"id": str, "area_code": str, "value": float}), "3101")
     assert frame.empty
-    assert "public_pct" in frame
+    assert list(frame.columns) == ["year", "sector", "jobs_persons", "share_pct"]
+
+
+def test_comparable_jobs_are_the_plans_where_it_has_them():
+    figures = [("plan-jobs-private-2020", "3101", 300), ("plan-jobs-public-2020", "3101", 100)]
+    assert employment.comparable_jobs(TOTALS, employment.jobs_by_sector(plan(figures), "3101"), "3101").to_dict() == {
+        2020: 400
+    }
+    none = employment.jobs_by_sector(plan(figures), "0301")
+    early = TOTALS.assign(year=TOTALS["year"] - 2)
+    assert employment.comparable_jobs(early, none, "0301").to_dict() == {2020: 6100}
 
 
 def test_unemployment_keeps_the_order_of_the_areas():
@@ -225,6 +260,16 @@ def test_unemployment_keeps_the_order_of_the_areas():
     assert list(frame["area"]) == ["Halden", "Norge", "Norge"]
     assert list(frame["month"]) == ["2022-01", "2022-01", "2022-02"]
     assert employment.unemployment(monthly, {"Moss": "3103"}).empty
+    assert employment.latest_unemployment(frame, "Halden", "Norge") == ("2022-01", 5, 3.0, 2.1)
+    assert employment.latest_unemployment(frame, "Norge", "Viken") == ("2022-02", 50, 2.0, None)
+    assert employment.latest_unemployment(frame, "Moss", "Norge") == (None, None, None, None)
+
+
+def test_a_count_that_is_not_shown_leaves_the_rate():
+    frame = pd.DataFrame(
+        {"month": ["2022-01"], "area": ["Moss"], "unemployed_persons": [pd.NA], "unemployment_rate_pct": [3.0]}
+    ).astype({"unemployed_persons": "Int64"})
+    assert employment.latest_unemployment(frame, "Moss", "Norge") == ("2022-01", None, 3.0, None)
 
 
 AGES = pd.DataFrame(
@@ -240,19 +285,19 @@ AGES = pd.DataFrame(
 
 
 def test_working_age_is_two_groups_of_the_population():
-    frame = population.working_age(AGES, ["3101", "3103"])
-    assert frame.to_dict("records") == [
-        {
-            "year": 2026,
-            "municipality_code": "3101",
-            "working_age_persons": 70,
-            "population_persons": 100,
-            "working_age_pct": 70,
-        }
-    ]
-    assert population.working_age(AGES.iloc[:0], ["3101"]).empty
+    frame = population.working_age(AGES, "3101")
+    assert frame.loc[2026].to_dict() == {
+        "working_age_persons": 70,
+        "population_persons": 100,
+        "working_age_pct": 70,
+    }
+    assert population.working_age(AGES, "3103").empty
+    assert population.working_age(AGES.iloc[:0], "3101").empty
 
 
-def test_age_groups_in_order_of_age():
-    assert list(population.age_groups(AGES, "3101").index) == ["0-15", "19-34", "35-66", "75+"]
-    assert population.age_groups(AGES, "3110").empty
+def test_development_of_the_population():
+    working = population.working_age(AGES, "3101")["working_age_persons"]
+    frame = population.development(pd.Series({2025: 98, 2026: 100}), pd.Series({2022: 80}), working)
+    assert frame.values.tolist() == [[2025, "all", 98], [2026, "all", 100], [2022, "15-74", 80], [2026, "19-66", 70]]
+    none = population.working_age(AGES.iloc[:0], "3101")["working_age_persons"]
+    assert set(population.development(pd.Series({2025: 98}), pd.Series({2022: 80}), none)["age_group"]) == {"all", "15-74"}

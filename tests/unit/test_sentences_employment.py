@@ -4,6 +4,12 @@ import pytest
 from statusbok.show.nb import employment as text
 
 
+WORKING = pd.DataFrame(
+    {"working_age_persons": [18800, 18900], "population_persons": [32000, 32082], "working_age_pct": [58.8, 58.9]},
+    index=pd.Index([2025, 2026], name="year"),
+)
+
+
 def plain(said: str) -> str:
     """Non-breaking spaces as spaces, so that the sentences can be read here."""
     return said.replace("\u00a0", " ")
@@ -30,6 +36,10 @@ def test_residents_and_jobs(earlier, tail):
     assert said == f"I 4. kvartal 2025 hadde Halden 14 261 bosatte i alderen 15–74 år{tail}."
 
 
+def test_a_municipality_on_islands_takes_another_preposition():
+    assert text.residents("Hvaler", 2025, 2000, None).endswith("sysselsatte bosatt på Hvaler.")
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -37,7 +47,7 @@ def test_residents_and_jobs(earlier, tail):
         (text.jobs("Moss", None, None, None), "Utgaven har ingen tall for arbeidsplasser i Moss."),
         (text.rate("Moss", None, None, None), "Utgaven har ingen tall for sysselsettingsandelen i Moss."),
         (text.population("Moss", None, None, None), "Utgaven har ingen tall for folketallet i Moss."),
-        (text.working_age("Moss", None, None, None), "Utgaven har ikke folketallet etter alder for Moss."),
+        (text.working_age("Moss", WORKING.iloc[:0]), "Utgaven har ikke folketallet etter alder for Moss."),
         (
             text.population_15_74("Moss", None, None, None),
             "Utgaven har ingen tall for bosatte i Moss i alderen 15–74 år.",
@@ -66,11 +76,11 @@ def test_missing(said, expected):
     ],
 )
 def test_residents_over_time(to_value, expected):
-    assert plain(text.residents_over_time("Halden", 2015, 13435, 2025, to_value)) == expected
+    assert plain(text.residents_over_time("Halden", pd.Series({2015: 13435, 2025: to_value}))) == expected
 
 
 def test_residents_over_a_single_year():
-    assert text.residents_over_time("Halden", 2020, 1, 2020, 1) == ""
+    assert text.residents_over_time("Halden", pd.Series({2020: 1})) == ""
 
 
 @pytest.mark.parametrize(
@@ -116,13 +126,17 @@ def test_rate_against_larger_areas():
     assert text.rate_against("Halden", 2022, 65.0, {}) == ""
 
 
+def rates_of(values: dict[str, float]) -> pd.DataFrame:
+    return pd.DataFrame(values.items(), columns=["area", "employment_rate_pct"])
+
+
 def test_among():
-    said = plain(text.among(2022, {"Halden": 60.1, "Hvaler": 66.0, "Moss": 65.0}))
+    said = plain(text.among(2022, rates_of({"Halden": 60.1, "Hvaler": 66.0, "Moss": 65.0})))
     assert said == (
         "Av de 3 kommunene i sammenligningen hadde Hvaler den høyeste andelen i 2022 (66,0 prosent) og Halden den laveste "
         "(60,1 prosent)."
     )
-    assert text.among(2022, {"Halden": 60.1}) == ""
+    assert text.among(2022, rates_of({"Halden": 60.1})) == ""
 
 
 @pytest.mark.parametrize(
@@ -171,17 +185,14 @@ def test_largest_industry():
     ids=["both", "rose", "fell", "unchanged", "missing"],
 )
 def test_industry_shift(changes, expected):
-    assert plain(text.industry_shift(2015, 2025, changes)) == expected
+    columns = ["industry_code", "from_year", "to_year", "change_persons"]
+    table = pd.DataFrame([(code, 2015, 2025, change) for code, change in changes.items()], columns=columns)
+    assert plain(text.industry_shift(table)) == expected
 
 
 SECTORS = pd.DataFrame(
-    {
-        "year": [2019, 2024],
-        "private_jobs_persons": [8425, 8628],
-        "public_jobs_persons": [4400, 4367],
-        "jobs_persons": [12825, 12995],
-        "public_pct": [34.3, 33.6],
-    }
+    [(2019, "private", 8425), (2019, "public", 4400), (2024, "private", 8628), (2024, "public", 4367)],
+    columns=["year", "sector", "jobs_persons"],
 )
 
 
@@ -193,7 +204,7 @@ def test_sectors():
     assert plain(text.sectors("Halden", SECTORS)) == (
         f"{last} Endringen fra 2019 til 2024 var +203 private og −33 offentlige."
     )
-    assert plain(text.sectors("Halden", SECTORS.tail(1))) == last
+    assert plain(text.sectors("Halden", SECTORS.tail(2))) == last
     assert text.sectors("Moss", SECTORS.iloc[:0]) == (
         "Utgaven har ingen tall for private og offentlige arbeidsplasser i Moss. Slike tall kommer fra kommunenes egne "
         "planer, og utgaven har ingen plan for denne kommunen."
@@ -218,7 +229,9 @@ def test_the_end_of_the_unemployment_record_is_said():
 
 
 def test_working_age():
-    assert plain(text.working_age("Halden", 2026, 18900, 58.9)) == "Av dem var 18 900, 58,9 prosent, i alderen 19–66 år."
+    assert plain(text.working_age("Halden", WORKING)) == (
+        "Ved inngangen til 2026 var 18 900 bosatte i Halden i alderen 19–66 år, og de var 58,9 prosent av alle bosatte."
+    )
 
 
 def test_not_known():
@@ -266,23 +279,39 @@ def test_rates_texts():
 
 
 def test_bars_are_read_from_the_largest():
-    assert plain(text.rates_by_municipality_texts(2022, {"Halden": 60.1, "Hvaler": 66.04})["alt"]) == (
-        "Stolpediagram. Hvaler 66,0 prosent og Halden 60,1 prosent."
+    texts = text.municipality_rates_texts(2022, rates_of({"Halden": 60.1, "Hvaler": 66.04}), 68.7)
+    assert plain(texts["alt"]) == (
+        "Stolpediagram. Hvaler 66,0 prosent og Halden 60,1 prosent. Landet er merket med en linje ved 68,7 prosent."
     )
-    assert plain(text.industries_texts("Halden", 2025, {"Industri": 16.0, "Undervisning": 9.8})["alt"]) == (
-        "Stolpediagram. Industri 16,0 prosent og Undervisning 9,8 prosent."
+
+
+def test_industries_texts():
+    changes = pd.DataFrame(
+        {
+            "industry_code": ["10-33", "85"],
+            "from_year": 2015,
+            "to_year": 2025,
+            "change_persons": [-10, 74],
+            "from_pct": [17.1, 9.8],
+            "to_pct": [16.0, 9.8],
+        }
     )
-    assert plain(text.industry_change_texts("Halden", 2015, 2025, {"Industri": -10, "Undervisning": 74})["alt"]) == (
-        "Stolpediagram. Undervisning +74 og Industri −10."
+    named = text.named(changes)
+    assert list(named["industry"]) == ["Industri", "Undervisning"]
+    texts = text.industries_texts("Halden", 2015, 2025, named)
+    assert plain(texts["title"]).endswith("etter næring, prosent av alle, 4. kvartal 2015 og 2025")
+    assert plain(texts["alt"]) == (
+        "Punktdiagram med to år. I 2025: Industri 16,0 prosent og Undervisning 9,8 prosent. "
+        "I 2015: Industri 17,1 prosent og Undervisning 9,8 prosent."
     )
-    assert plain(text.working_age_texts(2026, {"Halden": 58.9})["alt"]) == "Stolpediagram. Halden 58,9 prosent."
+    assert texts["labels"]["from_pct"] == "Andel 2015"
 
 
 def test_sectors_texts():
-    texts = text.sectors_texts("Halden", SECTORS)
+    texts = text.sectors_texts("Halden", text.named(SECTORS))
     assert plain(texts["alt"]) == (
-        "Stablet stolpediagram. Private arbeidsplasser: 8 425 i 2019 og 8 628 i 2024. Offentlige arbeidsplasser: 4 400 i 2019 "
-        "og 4 367 i 2024."
+        "Stablet stolpediagram over arbeidsplasser. Offentlige: 4 400 i 2019 og 4 367 i 2024. Private: 8 425 i 2019 og 8 628 i "
+        "2024."
     )
 
 
@@ -295,13 +324,46 @@ def test_unemployment_texts():
         }
     )
     texts = text.unemployment_texts(monthly)
-    assert plain(texts["title"]) == "Registrerte helt ledige i prosent av arbeidsstyrken, januar 2022 til februar 2022"
+    assert plain(texts["title"]) == "Registrerte helt ledige i prosent av arbeidsstyrken, januar–februar 2022"
     assert plain(texts["alt"]) == (
         "Linjediagram over ledigheten: Halden 3,6 prosent i januar 2022 og 3,2 prosent i februar 2022."
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "period"),
+    [
+        ("2022-01", "2022-10", "januar–oktober 2022"),
+        ("2021-11", "2022-10", "november 2021–oktober 2022"),
+        ("2022-10", "2022-10", "oktober 2022"),
+    ],
+)
+def test_period_of_months(first, last, period):
+    months = pd.DataFrame({"month": [first, last], "area": ["Halden", "Norge"], "unemployment_rate_pct": [1.0, 2.0]})
+    assert text.unemployment_texts(months)["title"].endswith(period)
+
+
 def test_population_texts():
-    texts = text.population_texts("Halden", pd.Series({1986: 25844, 2026: 32082}))
-    assert plain(texts["title"]) == "Folketallet i Halden, 1. januar 1986–2026"
-    assert plain(texts["alt"]) == "Linjediagram over folketallet: 25 844 i 1986 og 32 082 i 2026."
+    data = pd.DataFrame(
+        [(1986, "all", 25844), (2026, "all", 32082), (2022, "15-74", 23652), (2026, "19-66", 18900)],
+        columns=["year", "age_group", "population_persons"],
+    )
+    texts = text.population_texts("Halden", text.named(data))
+    assert plain(texts["title"]) == "Bosatte i Halden etter alder, 1986–2026"
+    assert plain(texts["alt"]) == (
+        "Linjediagram. Bosatte i Halden: alle aldre 25 844 i 1986 og 32 082 i 2026; 15–74 år 23 652 i 2022; "
+        "19–66 år 18 900 i 2026."
+    )
+    assert "ikke bekreftet" in texts["note"]
+    assert "ikke bekreftet" not in text.population_texts("Halden", text.named(data.head(3)))["note"]
+
+
+def test_points_table_writes_dates_for_the_reader():
+    points = pd.DataFrame(
+        [("2020-03", "31", "Østfold", 1, 2.0, "Helt ledige"), ("2020-03-17", "3101", "Halden", 3, None, "Dagstelling")],
+        columns=["date", "area_code", "area_name", "unemployed_persons", "unemployment_rate_pct", "definition"],
+    )
+    table = text.points_table(points, ["3101", "31"])
+    assert [plain(date) for date in table["date"]] == ["mars 2020", "17. mars 2020"]
+    assert "area_code" not in table
+    assert text.points_table(points, ["0"]).empty

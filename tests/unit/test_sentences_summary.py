@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from statusbok.indicators.employment import Level
-from statusbok.indicators.targets import Target, growth_status
+from statusbok.indicators.targets import PlanTargets, Target, growth_status
 from statusbok.show.nb import summary as text
 
 GROWTH = Target(500, 2026, 2030)
@@ -24,13 +24,13 @@ def at(values: dict[int, float]):
     [(3000, "1 000 flere ut enn inn"), (4300, "300 flere inn enn ut"), (4003, "om lag like mange hver vei")],
 )
 def test_commuters(inward, net):
-    assert plain(text.commuters("Halden", 2022, inward, 4000)) == (
+    assert plain(text.commuters("Halden", Level(2022, inward, None), Level(2022, 4000, None))) == (
         f"I 4. kvartal 2022 pendlet {inward:,} personer inn til Halden og 4 000 ut: {net}.".replace(",", " ")
     )
 
 
 def test_commuters_missing():
-    assert text.commuters("Moss", None, None, None) == "Utgaven har ingen tall for pendling til og fra Moss."
+    assert text.commuters("Moss", Level(None, None, None), Level(None, None, None)) == "Utgaven har ingen tall for pendling til og fra Moss."
 
 
 def test_growth_target():
@@ -85,15 +85,46 @@ def test_growth_status(values, expected):
 
 
 @pytest.mark.parametrize(
-    ("per_year", "expected"),
+    ("values", "expected"),
     [
-        (82.6, "Fra 2015 til 2025 økte tallet på arbeidsplasser i kommunen med 83 i året i gjennomsnitt."),
-        (-12, "Fra 2015 til 2025 falt tallet på arbeidsplasser i kommunen med 12 i året i gjennomsnitt."),
-        (0.2, "Fra 2015 til 2025 var tallet på arbeidsplasser i kommunen om lag uendret."),
+        (
+            {2015: 13435, 2025: 14261},
+            "Fra 2015 til 2025 økte tallet på arbeidsplasser i kommunen med 83 i året i gjennomsnitt.",
+        ),
+        (
+            {2015: 13435, 2025: 13315},
+            "Fra 2015 til 2025 falt tallet på arbeidsplasser i kommunen med 12 i året i gjennomsnitt.",
+        ),
+        ({2015: 13435, 2025: 13437}, "Fra 2015 til 2025 var tallet om lag uendret."),
+        ({2025: 13437}, ""),
+        ({}, ""),
     ],
+    ids=["rose", "fell", "unchanged", "one year", "missing"],
 )
-def test_pace_before(per_year, expected):
-    assert plain(text.pace_before(text.JOBS, 2015, 2025, per_year)) == expected
+def test_pace_before(values, expected):
+    assert plain(text.pace_before(text.JOBS, at(values))) == expected
+
+
+def test_paragraphs_on_the_targets():
+    goals = PlanTargets(GROWTH, LEVEL)
+    paragraphs = text.targets("Halden", goals, BEFORE, NOTHING, "Fra planen.", Level(2022, 60.1, None))
+    assert [paragraph[0].split()[0] for paragraph in paragraphs] == ["Kommunens", "I", "Utgaven", "Planen"]
+    assert paragraphs[2] == ["Utgaven har ingen tall for arbeidsplasser i kommunen.", "", "Fra planen."]
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ({2020: 12796, 2022: 13122}, " For 2020–2022 er de de samme som i SSBs tabell 11618."),
+        ({2020: 12790}, " For 2020 er de ikke helt de samme som i SSBs tabell 11618."),
+        ({2025: 1}, ""),
+    ],
+    ids=["same", "different", "no year in both"],
+)
+def test_jobs_source(published, expected):
+    stated = pd.Series({2020: 12796, 2022: 13122, 2024: 12995})
+    said = plain(text.jobs_source(stated, pd.Series(published)))
+    assert said == f"Tallene på arbeidsplasser er hentet fra kommunens plan.{expected}"
 
 
 def test_rate_target_never_passes_one_rate_for_the_other():
@@ -128,7 +159,7 @@ def test_a_municipality_without_a_plan():
 
 
 def test_targets_table_has_a_row_for_each_way_of_measuring():
-    table = text.targets_table(GROWTH, LEVEL, BEFORE, at({2026: 13000}))
+    table = text.targets_table(PlanTargets(GROWTH, LEVEL), BEFORE, at({2026: 13000}))
     assert list(table.columns) == list(text.TARGET_LABELS)
     assert [plain(value) for value in table["value"]] == ["14 261", "13 000", ".."]
     assert list(table["status"]) == [
@@ -136,28 +167,26 @@ def test_targets_table_has_a_row_for_each_way_of_measuring():
         "Utgangspunktet er målt",
         "Kan ikke måles med tallene i utgaven",
     ]
-    assert len(text.targets_table(GROWTH, LEVEL, BEFORE, NOTHING)) == 2
+    assert len(text.targets_table(PlanTargets(GROWTH, LEVEL), BEFORE, NOTHING)) == 2
 
 
 def test_unknowns():
-    rate = Level(2022, 60.1, 60.4)
-    with_plan = text.unknowns("Halden", GROWTH, BEFORE, NOTHING, rate, 2026)
+    rate, goals = Level(2022, 60.1, 60.4), PlanTargets(GROWTH, LEVEL)
+    with_plan = text.unknowns("Halden", goals, pd.Series({2025: 1}), rate, 2026)
     assert len(with_plan) == 4
     assert "4. kvartal 2026" in plain(with_plan[0])
-    assert "etter 2022" in with_plan[-1]
-    assert "Planen sier ikke" in text.unknowns("Halden", GROWTH, at({2026: 1}), NOTHING, rate, 2027)[0]
-    assert len(text.unknowns("Moss", None, NOTHING, NOTHING, Level(2025, 1.0, None), 2026)) == 1
+    assert with_plan[-1] == "Sysselsettingsandelen i Halden etter 2022 er ikke med i tallene."
+    assert "Planen sier ikke" in text.unknowns("Halden", goals, pd.Series({2026: 1}), rate, 2027)[0]
+    assert len(text.unknowns("Moss", None, pd.Series({2025: 1}), Level(2025, 1.0, None), 2026)) == 1
 
 
 def test_development_texts():
-    data = pd.DataFrame(
-        [(2015, "Bosatte", 13435), (2025, "Bosatte", 14261), (2019, "Arbeidsplasser", 12677)],
-        columns=["year", "basis", "employed_persons"],
-    )
+    data = text.development("Halden", pd.Series({2015: 13435, 2025: 14261}), pd.Series({2019: 12677}))
+    assert data.columns.tolist() == ["year", "basis", "employed_persons"]
     texts = text.development_texts("Halden", data)
     assert plain(texts["title"]).endswith("4. kvartal 2015–2025")
     assert plain(texts["alt"]) == (
-        "Linjediagram. Bosatte: 13 435 i 2015 og 14 261 i 2025. Arbeidsplasser: 12 677 i 2019."
+        "Linjediagram. Sysselsatte bosatt i Halden: 13 435 i 2015 og 14 261 i 2025. Arbeidsplasser i Halden: 12 677 i 2019."
     )
 
 
@@ -186,4 +215,5 @@ def test_cards_leave_out_what_has_no_value(sources):
         ],
         "Pris på 100 svenske kroner": ["105,90", "norske kroner", "Årsgjennomsnitt 2025", "101,72 året før"],
     }
+    assert text.cards(levels | {"jobs": Level(2024, 1, 2)}, "plan_figures")[1].source == "Kilde: plan_figures."
     assert all(card.source and card.href.endswith(".html") for card in text.cards(levels))

@@ -19,6 +19,8 @@ def test_targets_of_a_plan():
     assert targets.plan_target(PLAN, targets.JOBS_TARGET, "3101") == (500, 2026, 2030)
     assert targets.plan_target(PLAN, targets.RATE_TARGET, "3101") == (70, 2030, 2030)
     assert targets.plan_target(PLAN, targets.JOBS_TARGET, "3103") is None
+    assert targets.plan_targets(PLAN, "3101") == ((500, 2026, 2030), (70, 2030, 2030))
+    assert targets.plan_targets(PLAN.head(1), "3101") is None
     assert targets.plan_target(PLAN.iloc[:0], targets.JOBS_TARGET, "3101") is None
 
 
@@ -26,12 +28,13 @@ def test_base_year_not_measured():
     status = targets.growth_status(pd.Series({2024: 100, 2025: 110}), 500, 2026, 2030)
     assert status.state == "not_measured"
     assert (status.latest_year, status.latest_value) == (2025, 110)
+    assert (status.first_year, status.per_year) == (2024, 10)
     assert status.target_value is status.remaining is status.needed_per_year is status.on_course is None
 
 
 def test_nothing_measured():
     status = targets.growth_status(pd.Series(dtype=float), 500, 2026, 2030)
-    assert (status.state, status.latest_year) == ("not_measured", None)
+    assert (status.state, status.latest_year, status.per_year) == ("not_measured", None, None)
 
 
 def test_base_year_is_the_newest():

@@ -4,34 +4,47 @@
 texts come as a dict with title, alt and, where there is one, note, ready to be passed to `show.figure`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 import pandas as pd
 
-from statusbok.show.nb.change import direction
+from statusbok.indicators.population import ADULTS, EVERYBODY, WORKING
+from statusbok.show.nb.change import VERB, direction
+from statusbok.show.nb.commuting import place
 from statusbok.show.nb.labels import INDUSTRIES
-from statusbok.show.numbers import NBSP, listing, month, n, pct, signed, years
+from statusbok.show.numbers import NBSP, day, listing, month, n, pct, signed, years
 
 # Tables of different vintage differ by up to five persons: less than that is no change.
 TOLERANCE = 5
 
 INDUSTRY_LABELS = {**INDUSTRIES, "other": "Andre næringer"}
 
+SECTOR_LABELS = {"private": "Private", "public": "Offentlige"}
+
+AGE_LABELS = {EVERYBODY: "Alle aldre", ADULTS: "15–74 år", WORKING: "19–66 år"}
+
+AXES = {
+    "persons": "Personer",
+    "residents": "Sysselsatte bosatt i kommunen",
+    "jobs": "Arbeidsplasser i kommunen",
+    "rate": "Prosent av de bosatte 15–74 år",
+    "industry": "Prosent av de sysselsatte bosatt i kommunen",
+    "unemployment": "Prosent av arbeidsstyrken",
+    "population": "Bosatte",
+}
+
+Texts = dict[str, str | None | dict[str, str]]
+
 LABELS = {
     "employed_residents_persons": "Sysselsatte bosatt i kommunen",
     "employed_workplace_persons": "Arbeidsplasser i kommunen",
-    "private_jobs_persons": "Private arbeidsplasser",
-    "public_jobs_persons": "Offentlige arbeidsplasser",
-    "jobs_persons": "Arbeidsplasser i alt",
-    "public_pct": "Offentlig andel",
     "jobs_per_100_employed": "Arbeidsplasser per 100 sysselsatte bosatte",
-    "working_age_persons": "Bosatte 19–66 år",
-    "working_age_pct": "Andel 19–66 år",
-    "from_persons": "Første år",
-    "to_persons": "Siste år",
-    "from_year": "Fra år",
-    "to_year": "Til år",
 }
+
+# Short notes at the cut in a line.
+REGISTER_BREAK = {2015: "Ny datakilde fra 2015"}
+REVISION_BREAK = {2020: "Justerte tall fra 2020"}
 
 BREAK_2015 = (
     "Brudd mellom 2014 og 2015: fra 2015 bygger tallene på arbeidsgivernes månedlige meldinger (a-ordningen), og de kan "
@@ -61,40 +74,41 @@ def since_last(value: float, earlier: float | None, noun: str = "") -> str:
 def residents(name: str, year: int | None, value: float | None, earlier: float | None) -> str:
     """Employed residents in the newest year, against the year before."""
     if value is None:
-        return f"Utgaven har ingen tall for sysselsatte bosatt i {name}."
-    return f"I 4. kvartal {year} var det {n(value)} sysselsatte bosatt i {name}{since_last(value, earlier)}."
+        return f"Utgaven har ingen tall for sysselsatte bosatt {place(name)}."
+    return f"I 4. kvartal {year} var det {n(value)} sysselsatte bosatt {place(name)}{since_last(value, earlier)}."
 
 
-def residents_over_time(name: str, from_year: int, from_value: float, to_year: int, to_value: float) -> str:
-    """Change in employed residents over years that can be compared; empty for a single year."""
-    if to_year <= from_year:
+def residents_over_time(name: str, by_year: pd.Series) -> str:
+    """Change in employed residents over years that can be compared; empty for fewer than two."""
+    if len(by_year) < 2:
         return ""
-    which = direction(to_value, from_value, TOLERANCE)
+    first, last = by_year.index.min(), by_year.index.max()
+    earlier, value = by_year.loc[first], by_year.loc[last]
+    which = direction(value, earlier, TOLERANCE)
     if which == "unchanged":
-        return f"Tallet på sysselsatte bosatt i {name} var om lag det samme i {to_year} som i {from_year}."
-    verb = "økte" if which == "rose" else "falt"
+        return f"Tallet på sysselsatte bosatt {place(name)} var om lag det samme i {last} som i {first}."
     return (
-        f"Fra {from_year} til {to_year} {verb} tallet på sysselsatte bosatt i {name} med {n(abs(to_value - from_value))}, "
-        f"fra {n(from_value)} til {n(to_value)}."
+        f"Fra {first} til {last} {VERB[which]} tallet på sysselsatte bosatt {place(name)} med "
+        f"{n(abs(value - earlier))}, fra {n(earlier)} til {n(value)}."
     )
 
 
 def jobs(name: str, year: int | None, value: float | None, earlier: float | None) -> str:
     """Jobs (employed by workplace) in the newest year, against the year before."""
     if value is None:
-        return f"Utgaven har ingen tall for arbeidsplasser i {name}."
-    return f"I 4. kvartal {year} var det {n(value)} arbeidsplasser i {name}{since_last(value, earlier)}."
+        return f"Utgaven har ingen tall for arbeidsplasser {place(name)}."
+    return f"I 4. kvartal {year} var det {n(value)} arbeidsplasser {place(name)}{since_last(value, earlier)}."
 
 
 def balance(name: str, year: int, residents_persons: float, jobs_persons: float) -> str:
     """Jobs against employed residents in the same year and table."""
     which = direction(jobs_persons, residents_persons, TOLERANCE)
     if which == "unchanged":
-        return f"I {year} var det om lag like mange arbeidsplasser i {name} som sysselsatte bosatt der."
+        return f"I {year} var det om lag like mange arbeidsplasser {place(name)} som sysselsatte bosatt der."
     word = "flere" if which == "rose" else "færre"
     ratio = n(100 * jobs_persons / residents_persons)
     return (
-        f"I {year} var det {n(abs(jobs_persons - residents_persons))} {word} arbeidsplasser i {name} enn sysselsatte bosatt "
+        f"I {year} var det {n(abs(jobs_persons - residents_persons))} {word} arbeidsplasser {place(name)} enn sysselsatte bosatt "
         f"der: {ratio} arbeidsplasser for hver 100 sysselsatte bosatte."
     )
 
@@ -102,8 +116,8 @@ def balance(name: str, year: int, residents_persons: float, jobs_persons: float)
 def rate(name: str, year: int | None, value: float | None, earlier: float | None) -> str:
     """Employment rate 15-74 in the newest year, against the year before as the reader sees both."""
     if value is None:
-        return f"Utgaven har ingen tall for sysselsettingsandelen i {name}."
-    share = f"{pct(value)} av de bosatte i {name} i alderen 15–74 år"
+        return f"Utgaven har ingen tall for sysselsettingsandelen {place(name)}."
+    share = f"{pct(value)} av de bosatte {place(name)} i alderen 15–74 år"
     which = direction(round(value, 1), None if earlier is None else round(earlier, 1))
     if which == "unknown":
         return f"I 4. kvartal {year} var {share} sysselsatt."
@@ -120,44 +134,47 @@ def rate_against(name: str, year: int, own: float, others: Mapping[str, float]) 
     ]
     if not parts:
         return ""
-    return f"Sysselsettingsandelen i {name} ({pct(own)}) var i {year} {listing(parts)}."
+    return f"Sysselsettingsandelen {place(name)} ({pct(own)}) var i {year} {listing(parts)}."
 
 
-def among(year: int, rates: Mapping[str, float]) -> str:
-    """Highest and lowest rate among the compared municipalities; empty for fewer than two."""
+def among(year: int, rates: pd.DataFrame) -> str:
+    """Highest and lowest rate among the compared municipalities (`by_area`, one year); empty for fewer than two."""
     if len(rates) < 2:
         return ""
-    high, low = max(rates, key=rates.get), min(rates, key=rates.get)
+    by_name = rates.set_index("area")["employment_rate_pct"]
+    high, low = by_name.idxmax(), by_name.idxmin()
     return (
-        f"Av de {n(len(rates))} kommunene i sammenligningen hadde {high} den høyeste andelen i {year} ({pct(rates[high])}) "
-        f"og {low} den laveste ({pct(rates[low])})."
+        f"Av de {n(len(rates))} kommunene i sammenligningen hadde {high} den høyeste andelen i {year} "
+        f"({pct(by_name[high])}) og {low} den laveste ({pct(by_name[low])})."
     )
 
 
-def rank(name: str, year: int | None, place: int | None, from_bottom: int | None, of: int) -> str:
+def rank(name: str, year: int | None, position: int | None, from_bottom: int | None, of: int) -> str:
     """Rank of the employment rate among all municipalities, counted from the nearest end."""
-    if place is None:
-        return f"Sysselsettingsandelen i {name} kan ikke plasseres blant kommunene."
-    number, end = (place, "høyeste") if place <= from_bottom else (from_bottom, "laveste")
+    if position is None:
+        return f"Sysselsettingsandelen {place(name)} kan ikke plasseres blant kommunene."
+    number, end = (position, "høyeste") if position <= from_bottom else (from_bottom, "laveste")
     ordinal = end if number == 1 else f"{n(number)}.{NBSP}{end}"
-    middle = f" (plass {n(place)} regnet fra den høyeste)" if end == "laveste" else ""
-    return f"Sysselsettingsandelen i {name} var i {year} den {ordinal} blant {n(of)} kommuner i landet{middle}."
+    middle = f" (plass {n(position)} regnet fra den høyeste)" if end == "laveste" else ""
+    return f"Sysselsettingsandelen {place(name)} var i {year} den {ordinal} blant {n(of)} kommuner i landet{middle}."
 
 
 def largest_industry(name: str, year: int | None, code: str | None, persons: float, share_pct: float) -> str:
     """The largest of the published industry groups."""
     if code is None:
-        return f"Utgaven har ingen tall for næringene der de bosatte i {name} arbeidet."
+        return f"Utgaven har ingen tall for næringene der de bosatte {place(name)} arbeidet."
     return (
-        f"I 4. kvartal {year} arbeidet {n(persons)} av de sysselsatte bosatt i {name} innen "
+        f"I 4. kvartal {year} arbeidet {n(persons)} av de sysselsatte bosatt {place(name)} innen "
         f"{in_sentence(INDUSTRY_LABELS[code])}, {pct(share_pct)} av alle."
     )
 
 
-def industry_shift(from_year: int, to_year: int, changes: Mapping[str, float]) -> str:
-    """Which industries changed most: code -> change in persons; empty without comparable years."""
-    if not changes:
+def industry_shift(table: pd.DataFrame) -> str:
+    """Which industries changed most (`industry_change`); empty without comparable years."""
+    if table.empty:
         return ""
+    changes = table.set_index("industry_code")["change_persons"].to_dict()
+    from_year, to_year = table["from_year"].iloc[0], table["to_year"].iloc[0]
     period = f"Fra {from_year} til {to_year}"
     up, down = max(changes, key=changes.get), min(changes, key=changes.get)
     rise = f"økte tallet på sysselsatte bosatte mest innen {in_sentence(INDUSTRY_LABELS[up])} ({signed(changes[up])})"
@@ -172,23 +189,24 @@ def industry_shift(from_year: int, to_year: int, changes: Mapping[str, float]) -
 
 
 def sectors(name: str, by_year: pd.DataFrame) -> str:
-    """Private and public jobs as the plan states them, last year and the change from the first."""
+    """Private and public jobs as the plan states them (`jobs_by_sector`), last year and the change from the first."""
     if by_year.empty:
         return (
-            f"Utgaven har ingen tall for private og offentlige arbeidsplasser i {name}. Slike tall kommer fra kommunenes egne "
+            f"Utgaven har ingen tall for private og offentlige arbeidsplasser {place(name)}. Slike tall kommer fra kommunenes egne "
             "planer, og utgaven har ingen plan for denne kommunen."
         )
-    first, last = by_year.iloc[0], by_year.iloc[-1]
+    jobs_in = by_year.set_index(["sector", "year"])["jobs_persons"]
+    first, last = by_year["year"].min(), by_year["year"].max()
+    private, public = jobs_in["private"], jobs_in["public"]
     said = (
-        f"Kommunens plan oppgir {n(last['private_jobs_persons'])} private og {n(last['public_jobs_persons'])} offentlige "
-        f"arbeidsplasser i {name} ved utgangen av {int(last['year'])}: {pct(last['public_pct'])} var offentlige."
+        f"Kommunens plan oppgir {n(private[last])} private og {n(public[last])} offentlige arbeidsplasser {place(name)} "
+        f"ved utgangen av {last}: {pct(100 * public[last] / (private[last] + public[last]))} var offentlige."
     )
-    if len(by_year) == 1:
+    if first == last:
         return said
-    private, public = (last[column] - first[column] for column in ("private_jobs_persons", "public_jobs_persons"))
     return (
-        f"{said} Endringen fra {int(first['year'])} til {int(last['year'])} var {signed(private)} private og {signed(public)} "
-        "offentlige."
+        f"{said} Endringen fra {first} til {last} var {signed(private[last] - private[first])} private og "
+        f"{signed(public[last] - public[first])} offentlige."
     )
 
 
@@ -197,12 +215,12 @@ def unemployment(
 ) -> str:
     """Registered fully unemployed in the newest month of the record."""
     if last_month is None or rate_pct is None:
-        return f"Utgaven har ingen månedstall for registrerte helt ledige i {name}."
+        return f"Utgaven har ingen månedstall for registrerte helt ledige {place(name)}."
     country = "" if country_pct is None else f" I landet var andelen {pct(country_pct)}."
     if persons is None:
-        return f"I {month(last_month)} var {pct(rate_pct)} av arbeidsstyrken i {name} registrert som helt ledige.{country}"
+        return f"I {month(last_month)} var {pct(rate_pct)} av arbeidsstyrken {place(name)} registrert som helt ledige.{country}"
     return (
-        f"I {month(last_month)} var {n(persons)} bosatte i {name} registrert som helt ledige, {pct(rate_pct)} av "
+        f"I {month(last_month)} var {n(persons)} bosatte {place(name)} registrert som helt ledige, {pct(rate_pct)} av "
         f"arbeidsstyrken.{country}"
     )
 
@@ -215,7 +233,7 @@ def unemployment_end(last_month: str | None, edition_year: int) -> str:
     if edition_year >= 2025:
         said += (
             " NAV la om registeret i april 2025, og tall fra før og etter omleggingen kan ikke sammenlignes. "
-            "Ledigheten nå kan derfor være en annen."
+            "Tallene sier derfor ikke hvor stor ledigheten er nå."
         )
     return said
 
@@ -223,21 +241,25 @@ def unemployment_end(last_month: str | None, edition_year: int) -> str:
 def population(name: str, year: int | None, value: float | None, earlier: float | None) -> str:
     """Population on 1 January, against the year before."""
     if value is None:
-        return f"Utgaven har ingen tall for folketallet i {name}."
+        return f"Utgaven har ingen tall for folketallet {place(name)}."
     return f"Ved inngangen til {year} hadde {name} {n(value)} innbyggere{since_last(value, earlier)}."
 
 
-def working_age(name: str, year: int | None, persons: float | None, share_pct: float | None) -> str:
-    """Residents aged 19-66 and their share of the population."""
-    if persons is None:
+def working_age(name: str, by_year: pd.DataFrame) -> str:
+    """Residents aged 19-66 and their share of the population, newest year (`population.working_age`)."""
+    if by_year.empty:
         return f"Utgaven har ikke folketallet etter alder for {name}."
-    return f"Av dem var {n(persons)}, {pct(share_pct)}, i alderen 19–66 år."
+    newest = by_year.loc[by_year.index.max()]
+    return (
+        f"Ved inngangen til {by_year.index.max()} var {n(newest['working_age_persons'])} bosatte {place(name)} i alderen "
+        f"19–66 år, og de var {pct(newest['working_age_pct'])} av alle bosatte."
+    )
 
 
 def population_15_74(name: str, year: int | None, value: float | None, earlier: float | None) -> str:
     """Residents aged 15-74, the denominator of the employment rate."""
     if value is None:
-        return f"Utgaven har ingen tall for bosatte i {name} i alderen 15–74 år."
+        return f"Utgaven har ingen tall for bosatte {place(name)} i alderen 15–74 år."
     return f"I 4. kvartal {year} hadde {name} {n(value)} bosatte i alderen 15–74 år{since_last(value, earlier)}."
 
 
@@ -246,7 +268,7 @@ def not_known(
 ) -> list[str]:
     """What the chapter's numbers leave out."""
     items = [
-        f"Tallene gjelder arbeid i Norge. De som bor i {name} og arbeider i Sverige, er med i befolkningen, men ikke blant de "
+        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og arbeider i Sverige, er med i befolkningen, men ikke blant de "
         "sysselsatte. Sysselsettingsandelen er derfor noe for lav; kapitlet om grensearbeid viser hvor mye det kan dreie seg om.",
         "Studenter er med der de er registrert bosatt. Tallene skiller ikke mellom dem som studerer, og andre som ikke er "
         "sysselsatt, og de sier ikke hvorfor noen står utenfor arbeidslivet.",
@@ -267,113 +289,142 @@ def not_known(
     if unemployment_month is not None:
         items.append(f"Hvor mange som har vært helt ledige etter {month(unemployment_month)}, vises ikke her.")
     else:
-        items.append(f"Hvor mange som var helt ledige i {name} måned for måned, er ikke med i utgaven.")
+        items.append(f"Hvor mange som var helt ledige {place(name)} måned for måned, er ikke med i utgaven.")
     return items
 
 
-# Texts around the figures
+def points_table(points: pd.DataFrame, areas: Iterable[str]) -> pd.DataFrame:
+    """Single published figures on unemployment in some areas with the reader's columns and dates."""
+    columns = ["date", "area_name", "unemployed_persons", "unemployment_rate_pct", "definition"]
+    own = points[points["area_code"].isin(list(areas))]
+    return own.assign(date=own["date"].map(_when))[columns]
 
 
-def residents_texts(name: str, by_year: pd.Series) -> dict[str, str | None]:
+def _when(text: str) -> str:
+    """A date or month as published: "17. mars 2020", "mars 2020"."""
+    return day(date.fromisoformat(text)) if len(text) > len("2020-03") else month(text)
+
+
+def named(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the reader's words instead of codes for industry, sector and group of age."""
+    words = {"industry_code": INDUSTRY_LABELS, "sector": SECTOR_LABELS, "age_group": AGE_LABELS}
+    replaced = {column: table[column].map(labels) for column, labels in words.items() if column in table}
+    return table.assign(**replaced).rename(columns={"industry_code": "industry"})
+
+
+# Texts around the figures: what `show.figure` and `show.table` take as title, alt, note and labels
+
+
+def residents_texts(name: str, by_year: pd.Series) -> Texts:
     """Employed residents over time (`employed_residents`)."""
     return {
-        "title": f"Sysselsatte bosatt i {name}, 4. kvartal {years(by_year.index.min(), by_year.index.max())}",
-        "alt": f"Linjediagram. Sysselsatte bosatt i {name}: {ends(by_year)}.",
-        "note": BREAK_2015 if _spans(by_year, 2015) else None,
+        "title": f"Sysselsatte bosatt {place(name)}, 4. kvartal {years(by_year.index.min(), by_year.index.max())}",
+        "alt": f"Linjediagram. Sysselsatte bosatt {place(name)}: {ends(by_year)}.",
+        "note": BREAK_2015 if _spans(by_year, REGISTER_BREAK) else None,
+        "labels": LABELS,
     }
 
 
-def bases_texts(name: str, bases: pd.DataFrame) -> dict[str, str | None]:
+def bases_texts(name: str, bases: pd.DataFrame) -> Texts:
     """Employed residents and jobs over time (`two_bases`)."""
     by_year = bases.set_index("year")
+    where = place(name)
     return {
-        "title": f"Sysselsatte bosatt i {name} og arbeidsplasser i {name}, 4. kvartal {_period(bases)}",
-        "alt": f"Linjediagram. Sysselsatte bosatt i {name}: {ends(by_year['employed_residents_persons'])}. "
-        f"Arbeidsplasser i {name}: {ends(by_year['employed_workplace_persons'])}.",
-        "note": BREAK_2020 if _spans(by_year, 2020) else None,
+        "title": f"Sysselsatte bosatt {where} og arbeidsplasser {where}, 4. kvartal {_period(bases)}",
+        "alt": f"Linjediagram. Sysselsatte bosatt {where}: {ends(by_year['employed_residents_persons'])}. "
+        f"Arbeidsplasser {where}: {ends(by_year['employed_workplace_persons'])}.",
+        "note": BREAK_2020 if _spans(by_year, REVISION_BREAK) else None,
+        "labels": LABELS,
     }
 
 
-def rates_texts(rates: pd.DataFrame) -> dict[str, str | None]:
+def rates_texts(rates: pd.DataFrame) -> Texts:
     """Employment rate over time for some areas (`by_area`)."""
     series = {area: rows.set_index("year")["employment_rate_pct"] for area, rows in rates.groupby("area", sort=False)}
     lines = "; ".join(f"{area} {ends(values, pct)}" for area, values in series.items())
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, 4. kvartal {_period(rates)}",
         "alt": f"Linjediagram over sysselsettingsandelen: {lines}.",
-        "note": BREAK_2020 if _spans(rates.set_index("year"), 2020) else None,
+        "note": BREAK_2020 if _spans(rates.set_index("year"), REVISION_BREAK) else None,
+        "labels": LABELS,
     }
 
 
-def rates_by_municipality_texts(year: int, rates: Mapping[str, float]) -> dict[str, str | None]:
-    """Employment rate of the compared municipalities in one year."""
+def municipality_rates_texts(year: int, rates: pd.DataFrame, country_pct: float) -> Texts:
+    """Employment rate of the compared municipalities in one year, with the country as a line."""
+    by_name = rates.set_index("area")["employment_rate_pct"]
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, etter kommune, 4. kvartal {year}",
-        "alt": f"Stolpediagram. {_bars(rates, pct)}",
+        "alt": f"Stolpediagram. {_bars(by_name, pct)} Landet er merket med en linje ved {pct(country_pct)}.",
+        "labels": {**LABELS, "area": "Kommune"},
     }
 
 
-def industries_texts(name: str, year: int, shares: Mapping[str, float]) -> dict[str, str | None]:
-    """Industries' shares of the employed residents in one year."""
+def industries_texts(name: str, first: int, last: int, changes: pd.DataFrame) -> Texts:
+    """Shares of the industries in two years (`industry_change` with names)."""
+    by_industry = changes.set_index("industry")
     return {
-        "title": f"Sysselsatte bosatt i {name} etter næring, prosent av alle, 4. kvartal {year}",
-        "alt": f"Stolpediagram. {_bars(shares, pct)}",
-        "note": "«Andre næringer» er alle sysselsatte bosatte utenom de fem gruppene: blant annet bygg og anlegg, varehandel, "
-        "transport og forretningsmessige tjenester.",
+        "title": f"Sysselsatte bosatt {place(name)} etter næring, prosent av alle, 4. kvartal {first} og {last}",
+        "alt": f"Punktdiagram med to år. I {last}: {_bars(by_industry['to_pct'], pct)} "
+        f"I {first}: {_bars(by_industry['from_pct'], pct)}",
+        "note": "«Andre næringer» er alle utenom de fem gruppene, blant annet bygg og anlegg, varehandel, transport og "
+        "forretningsmessige tjenester.",
+        "labels": {
+            "from_persons": f"Sysselsatte bosatte {first}",
+            "to_persons": f"Sysselsatte bosatte {last}",
+            "from_pct": f"Andel {first}",
+            "to_pct": f"Andel {last}",
+        },
     }
 
 
-def industry_change_texts(name: str, from_year: int, to_year: int, changes: Mapping[str, float]) -> dict[str, str | None]:
-    """Change of each industry between two years."""
+def sectors_texts(name: str, by_year: pd.DataFrame) -> Texts:
+    """Private and public jobs by year (`jobs_by_sector` with names)."""
+    series = {sector: rows.set_index("year")["jobs_persons"] for sector, rows in by_year.groupby("sector")}
+    lines = ". ".join(f"{sector}: {ends(values)}" for sector, values in series.items())
     return {
-        "title": f"Endring i sysselsatte bosatt i {name} etter næring, {years(from_year, to_year)}",
-        "alt": f"Stolpediagram. {_bars(changes, signed)}",
-        "note": "Personer, 4. kvartal.",
-    }
-
-
-def sectors_texts(name: str, by_year: pd.DataFrame) -> dict[str, str | None]:
-    """Private and public jobs by year (`jobs_by_sector`)."""
-    series = by_year.set_index("year")
-    return {
-        "title": f"Private og offentlige arbeidsplasser i {name}, 4. kvartal {_period(by_year)}",
-        "alt": f"Stablet stolpediagram. Private arbeidsplasser: {ends(series['private_jobs_persons'])}. "
-        f"Offentlige arbeidsplasser: {ends(series['public_jobs_persons'])}.",
+        "title": f"Private og offentlige arbeidsplasser {place(name)}, 4. kvartal {_period(by_year)}",
+        "alt": f"Stablet stolpediagram over arbeidsplasser. {lines}.",
         "note": "Tallene er hentet fra kommunens plan.",
+        "labels": {"sector": "Sektor", "jobs_persons": "Arbeidsplasser"},
     }
 
 
-def unemployment_texts(by_month: pd.DataFrame) -> dict[str, str | None]:
+def unemployment_texts(by_month: pd.DataFrame) -> Texts:
     """Unemployment by month for some areas (`unemployment`)."""
-    parts = []
-    for area, rows in by_month.dropna(subset=["unemployment_rate_pct"]).groupby("area", sort=False):
-        first, last = rows.iloc[0], rows.iloc[-1]
-        parts.append(
-            f"{area} {pct(first['unemployment_rate_pct'])} i {month(first['month'])} og "
-            f"{pct(last['unemployment_rate_pct'])} i {month(last['month'])}"
-        )
-    first, last = by_month["month"].min(), by_month["month"].max()
+    rates = by_month.dropna(subset=["unemployment_rate_pct"])
+    series = {area: rows.set_index("month") for area, rows in rates.groupby("area", sort=False)}
+    lines = "; ".join(f"{area} {ends(rows['unemployment_rate_pct'], pct, month)}" for area, rows in series.items())
+    first, last = rates["month"].min(), rates["month"].max()
     return {
-        "title": f"Registrerte helt ledige i prosent av arbeidsstyrken, {month(first)} til {month(last)}",
-        "alt": f"Linjediagram over ledigheten: {'; '.join(parts)}.",
+        "title": f"Registrerte helt ledige i prosent av arbeidsstyrken, {_months(first, last)}",
+        "alt": f"Linjediagram over ledigheten: {lines}.",
+        "note": "Østfold var en del av Viken fylke fra 2020 til 2023." if "Viken" in series else None,
     }
 
 
-def population_texts(name: str, by_year: pd.Series) -> dict[str, str | None]:
-    """Population over time."""
+def points_texts() -> Texts:
+    """Single published figures on unemployment (`points_table`)."""
     return {
-        "title": f"Folketallet i {name}, 1. januar {years(by_year.index.min(), by_year.index.max())}",
-        "alt": f"Linjediagram over folketallet: {ends(by_year)}.",
+        "title": "Registrert ledighet: enkelttall som er publisert av NAV og i pressen",
+        "note": "Tallene er telt på ulike måter og kan ikke settes sammen til en tidsserie.",
+        "labels": {"area_name": "Område", "date": "Måned eller dag", "unemployed_persons": "Ledige"},
     }
 
 
-def working_age_texts(year: int, shares: Mapping[str, float]) -> dict[str, str | None]:
-    """Share aged 19-66 of the compared municipalities in one year."""
+def population_texts(name: str, development: pd.DataFrame) -> Texts:
+    """The population by groups of age over time (`development` with names)."""
+    series = {group: rows.set_index("year") for group, rows in development.groupby("age_group", sort=False)}
+    lines = "; ".join(f"{in_sentence(group)} {ends(rows['population_persons'])}" for group, rows in series.items())
+    inferred = (
+        " Aldersgruppen 19–66 år er satt sammen av to grupper som kilden oppgir uten navn; aldersgrensene er lest ut av "
+        "størrelsen på gruppene og er ikke bekreftet."
+    )
     return {
-        "title": f"Bosatte 19–66 år i prosent av alle bosatte, etter kommune, 1. januar {year}",
-        "alt": f"Stolpediagram. {_bars(shares, pct)}",
-        "note": "Aldersgruppene 19–34 og 35–66 år er lagt sammen. Kilden oppgir gruppene med koder uten navn; aldersgrensene er "
-        "lest ut av størrelsen på gruppene og er ikke bekreftet.",
+        "title": f"Bosatte {place(name)} etter alder, {_period(development)}",
+        "alt": f"Linjediagram. Bosatte {place(name)}: {lines}.",
+        "note": "Alle aldre og 19–66 år: 1. januar. 15–74 år: 4. kvartal."
+        + (inferred if AGE_LABELS[WORKING] in series else ""),
     }
 
 
@@ -381,21 +432,32 @@ def _period(data: pd.DataFrame) -> str:
     return years(data["year"].min(), data["year"].max())
 
 
-def _spans(by_year: pd.Series | pd.DataFrame, first_after: int) -> bool:
+def _months(first: str, last: str) -> str:
+    """A period of months: "januar–oktober 2022"."""
+    if first == last:
+        return month(last)
+    start = month(first).removesuffix(f" {first[:4]}") if first[:4] == last[:4] else month(first)
+    return f"{start}–{month(last)}"
+
+
+def _spans(by_year: pd.Series | pd.DataFrame, breaks: Iterable[int]) -> bool:
     """Whether a series has years on both sides of a break."""
-    return bool((by_year.index < first_after).any() and (by_year.index >= first_after).any())
+    return any((by_year.index < first).any() and (by_year.index >= first).any() for first in breaks)
 
 
-def ends(by_year: pd.Series, write: Callable[[float], str] = n) -> str:
+def ends(
+    series: pd.Series, write: Callable[[float], str] = n, moment: Callable[[int | str], str] = str
+) -> str:
     """First and last value of a series: "13 623 i 2008 og 14 261 i 2025"."""
-    by_year = by_year.dropna().sort_index()
-    if by_year.empty:
+    series = series.dropna().sort_index()
+    if series.empty:
         return "ingen tall"
-    values = [f"{write(by_year.loc[year])} i {year}" for year in dict.fromkeys([by_year.index[0], by_year.index[-1]])]
-    return listing(values)
+    both = dict.fromkeys([series.index[0], series.index[-1]])
+    return listing([f"{write(series.loc[when])} i {moment(when)}" for when in both])
 
 
-def _bars(values: Mapping[str, float], write: Callable[[float], str]) -> str:
+def _bars(values: Mapping[str, float] | pd.Series, write: Callable[[float], str]) -> str:
     """Every bar from the largest to the smallest: "Hvaler 67,0 prosent, Moss 65,2 prosent og Halden 60,1 prosent."."""
+    values = dict(values)
     ordered = sorted(values, key=values.get, reverse=True)
     return f"{listing([f'{label} {write(values[label])}' for label in ordered])}."

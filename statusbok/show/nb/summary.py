@@ -1,26 +1,36 @@
 """Sentences, cards and table of the summary chapter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from statusbok.indicators.employment import Level
-from statusbok.indicators.targets import GrowthStatus, Target
-from statusbok.show.nb.change import direction
-from statusbok.show.nb.employment import TOLERANCE, ends
+from statusbok.indicators.targets import GrowthStatus, PlanTargets, Target
+from statusbok.show.nb.change import VERB, direction
+from statusbok.show.nb.commuting import place
+from statusbok.show.nb.employment import REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
 from statusbok.show.numbers import decimals, listing, month, n, pct, signed, years
 from statusbok.show.provenance import source
 from statusbok.show.text import KeyFigure
 
+COMMUTING = {
+    "inward": "in_commuters_persons",
+    "outward": "out_commuters_persons",
+    "net": "net_commuters_persons",
+    "self_containment": "self_containment_pct",
+}
+
 RESIDENTS = "sysselsatte bosatt i kommunen"
 JOBS = "arbeidsplasser i kommunen"
+BASES = (RESIDENTS, JOBS)
 
 
-def commuters(name: str, year: int | None, inward: float | None, outward: float | None) -> str:
-    """Commuters in and out in one year, and which is the larger."""
-    if year is None or inward is None or outward is None:
+def commuters(name: str, into: Level, out: Level) -> str:
+    """Commuters in and out in the newest year, and which is the larger."""
+    if into.value is None or out.value is None:
         return f"Utgaven har ingen tall for pendling til og fra {name}."
+    year, inward, outward = into.year, into.value, out.value
     net = {
         "rose": f"{n(inward - outward)} flere inn enn ut",
         "fell": f"{n(outward - inward)} flere ut enn inn",
@@ -85,13 +95,31 @@ def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
     )
 
 
-def pace_before(basis: str, from_year: int, to_year: int, per_year: float) -> str:
-    """Average change a year over the years that can be compared, as a scale for the target."""
-    which = direction(round(per_year), 0)
+def pace_before(basis: str, status: GrowthStatus) -> str:
+    """Average change a year over the years that can be compared, as a scale for the target; empty without one."""
+    if status.per_year is None:
+        return ""
+    period = f"Fra {status.first_year} til {status.latest_year}"
+    which = direction(round(status.per_year), 0)
     if which == "unchanged":
-        return f"Fra {from_year} til {to_year} var tallet på {basis} om lag uendret."
-    verb = "økte" if which == "rose" else "falt"
-    return f"Fra {from_year} til {to_year} {verb} tallet på {basis} med {n(abs(per_year))} i året i gjennomsnitt."
+        return f"{period} var tallet om lag uendret."
+    return f"{period} {VERB[which]} tallet på {basis} med {n(abs(status.per_year))} i året i gjennomsnitt."
+
+
+def jobs_source(stated: pd.Series, published: pd.Series) -> str:
+    """That the jobs are the plan's, and how they agree with table 11618.
+
+    Args:
+        stated: The plan's jobs by year.
+        published: Those of table 11618 by year, from the last break.
+    """
+    said = "Tallene på arbeidsplasser er hentet fra kommunens plan."
+    shared = [year for year in published.index if year in stated.index]
+    if not shared:
+        return said
+    same = all(stated[year] == published[year] for year in shared)
+    agree = "de samme som" if same else "ikke helt de samme som"
+    return f"{said} For {years(shared[0], shared[-1])} er de {agree} i SSBs tabell 11618."
 
 
 def rate_target(target: Target, name: str, rate: Level) -> str:
@@ -103,10 +131,31 @@ def rate_target(target: Target, name: str, rate: Level) -> str:
     if rate.value is None:
         return said
     return (
-        f"{said} Det nærmeste tallet gjelder alderen 15–74 år: {pct(rate.value)} av de bosatte i {name} i den alderen var "
+        f"{said} Det nærmeste tallet gjelder alderen 15–74 år: {pct(rate.value)} av de bosatte {place(name)} i den alderen var "
         f"sysselsatt i 4. kvartal {rate.year}. Det omfatter også skoleelever og pensjonister i ytterkantene av "
         "aldersspennet, og skal ikke holdes opp mot målet."
     )
+
+
+def targets(
+    name: str, goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus, jobs_from: str, rate: Level
+) -> list[list[str]]:
+    """The paragraphs on the targets: what they ask for, each basis, and the rate that cannot be measured.
+
+    Args:
+        name: Name of the municipality.
+        goals: The targets of the plan.
+        residents: Where the employed residents stand.
+        jobs: Where the jobs stand.
+        jobs_from: A sentence on where the jobs come from (`jobs_source`).
+        rate: Newest employment rate 15-74.
+    """
+    return [
+        [growth_target(goals.growth), growth_bases()],
+        [growth_status(RESIDENTS, goals.growth, residents), pace_before(RESIDENTS, residents)],
+        [growth_status(JOBS, goals.growth, jobs), pace_before(JOBS, jobs), jobs_from],
+        [rate_target(goals.rate, name, rate)],
+    ]
 
 
 def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) -> str:
@@ -116,7 +165,7 @@ def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) 
         return f"{goal} kan ikke måles ennå: tallene for utgangspunktet, 4. kvartal {target.base_year}, finnes ikke i utgaven."
     parts = [
         f"{signed(status.change)} {basis} ({status.latest_year})"
-        for basis, status in ((RESIDENTS, residents), (JOBS, jobs))
+        for basis, status in zip(BASES, (residents, jobs), strict=True)
         if status.change is not None
     ]
     return f"{goal}: {listing(parts)} så langt."
@@ -130,26 +179,26 @@ def rate_finding(target: Target) -> str:
     )
 
 
-def unknowns(
-    name: str, growth: Target | None, residents: GrowthStatus, jobs: GrowthStatus, rate: Level, edition_year: int
-) -> list[str]:
-    """What the summary leaves out."""
+def unknowns(name: str, goals: PlanTargets | None, residents: pd.Series, rate: Level, edition_year: int) -> list[str]:
+    """What the summary leaves out: `goals` of the plan, employed `residents` by year, newest employment `rate`."""
     items = [
-        "Arbeid i Sverige er ikke med: de som bor i kommunen og arbeider på den andre siden av grensen, er ikke regnet blant de "
-        "sysselsatte."
+        "Arbeid i Sverige er ikke med. De som bor i kommunen og arbeider på den andre siden av grensen, er ikke regnet blant "
+        "de sysselsatte."
     ]
-    if growth is not None:
-        items = [
-            f"Hvor kommunen står i {growth.base_year}, som målet om flere sysselsatte regnes fra, blir kjent når tallene for 4. kvartal "
-            f"{growth.base_year} er publisert."
-            if residents.state == jobs.state == "not_measured"
-            else "Planen sier ikke om målet om flere sysselsatte gjelder dem som bor i kommunen, eller dem som arbeider der.",
-            "Sysselsettingsandelen i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. SSB publiserer den i tabell "
-            "13563.",
-            *items,
-        ]
+    if goals is not None:
+        base = (
+            "Planen sier ikke om målet om flere sysselsatte gjelder dem som bor i kommunen, eller dem som arbeider der."
+            if goals.growth.base_year in residents.index
+            else f"Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for 4. kvartal "
+            f"{goals.growth.base_year}."
+        )
+        rate_2066 = (
+            "Sysselsettingsandelen i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. SSB publiserer "
+            "den i tabell 13563."
+        )
+        items = [base, rate_2066, *items]
     if rate.year is not None and rate.year < edition_year - 1:
-        items.append(f"Sysselsettingsandelen i {name} etter {rate.year} er ikke med i tallene.")
+        items.append(f"Sysselsettingsandelen {place(name)} etter {rate.year} er ikke med i tallene.")
     return items
 
 
@@ -161,6 +210,8 @@ STATES = {
     "missed": "Ikke nådd",
 }
 
+TARGETS_TITLE = "Målene i kommunens plan og siste tall"
+
 TARGET_LABELS = {
     "target": "Mål i planen",
     "basis": "Målt som",
@@ -170,9 +221,9 @@ TARGET_LABELS = {
 }
 
 
-def targets_table(growth: Target, level: Target, residents: GrowthStatus, jobs: GrowthStatus) -> pd.DataFrame:
+def targets_table(goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus) -> pd.DataFrame:
     """The targets of the plan, one row for each way of measuring them."""
-    goal = f"Minst {n(growth.value)} flere sysselsatte, {years(growth.base_year, growth.target_year)}"
+    goal = f"Minst {n(goals.growth.value)} flere sysselsatte, {years(goals.growth.base_year, goals.growth.target_year)}"
     rows = [
         (
             goal,
@@ -181,22 +232,30 @@ def targets_table(growth: Target, level: Target, residents: GrowthStatus, jobs: 
             f"4. kvartal {status.latest_year}",
             STATES[status.state],
         )
-        for basis, status in ((RESIDENTS, residents), (JOBS, jobs))
+        for basis, status in zip(BASES, (residents, jobs), strict=True)
         if status.latest_year is not None
     ]
-    share = f"{pct(level.value, 0)} sysselsatte i alderen 20–66 år, {level.target_year}"
+    share = f"{pct(goals.rate.value, 0)} sysselsatte i alderen 20–66 år, {goals.rate.target_year}"
     rows.append((share, "Andel av de bosatte 20–66 år", "..", "..", "Kan ikke måles med tallene i utgaven"))
     return pd.DataFrame(rows, columns=list(TARGET_LABELS))
 
 
-def development_texts(name: str, development: pd.DataFrame) -> dict[str, str]:
-    """Employed residents and jobs over comparable years: `year`, `basis`, `employed_persons`."""
-    series = {basis: rows.set_index("year") for basis, rows in development.groupby("basis", sort=False)}
-    parts = [f"{basis}: {ends(by_year['employed_persons'])}" for basis, by_year in series.items()]
-    period = years(development["year"].min(), development["year"].max())
+def development(name: str, residents: pd.Series, jobs: pd.Series) -> pd.DataFrame:
+    """Employed residents and jobs by year as one long table with the reader's words: `year`, `basis`, `employed_persons`."""
+    series = {f"Sysselsatte bosatt {place(name)}": residents, f"Arbeidsplasser {place(name)}": jobs}
+    long = pd.concat(series, names=["basis", "year"]).rename("employed_persons").reset_index()
+    return long[["year", "basis", "employed_persons"]]
+
+
+def development_texts(name: str, by_year: pd.DataFrame) -> Texts:
+    """Employed residents and jobs over comparable years (`development`)."""
+    series = {basis: rows.set_index("year")["employed_persons"] for basis, rows in by_year.groupby("basis", sort=False)}
+    lines = ". ".join(f"{basis}: {ends(values)}" for basis, values in series.items())
     return {
-        "title": f"Sysselsatte bosatt i {name} og arbeidsplasser i {name}, 4. kvartal {period}",
-        "alt": f"Linjediagram. {'. '.join(parts)}.",
+        "title": f"Sysselsatte bosatt {place(name)} og arbeidsplasser {place(name)}, 4. kvartal "
+        f"{years(by_year['year'].min(), by_year['year'].max())}",
+        "alt": f"Linjediagram. {lines}.",
+        "labels": {"basis": "Hva tallet gjelder", "employed_persons": "Personer"},
     }
 
 
@@ -208,22 +267,23 @@ class _Card:
     tables: tuple[str, ...]
     chapter: str
     calculated: bool = False
+    breaks: Iterable[int] = ()
 
 
 CARDS = {
     "population": _Card("Folketall", "personer", "1. januar {}", ("population",), "sysselsetting"),
     "residents": _Card(
-        "Sysselsatte bosatt i kommunen", "personer", "4. kvartal {}", ("employed_by_industry",), "sysselsetting"
+        "Sysselsatte bosatt i kommunen", "personer", "4. kvartal {}", ("employed_by_industry",), "sysselsetting", False, REGISTER_BREAK
     ),
     "jobs": _Card("Arbeidsplasser i kommunen", "personer", "4. kvartal {}", ("municipality_totals",), "sysselsetting"),
     "rate": _Card(
-        "Sysselsettingsandel 15–74 år", "prosent", "4. kvartal {}", ("municipality_totals",), "sysselsetting", True
+        "Sysselsettingsandel 15–74 år", "prosent", "4. kvartal {}", ("municipality_totals",), "sysselsetting", True, REVISION_BREAK
     ),
-    "inward": _Card("Innpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True),
-    "outward": _Card("Utpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True),
-    "net": _Card("Netto innpendling", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True),
+    "inward": _Card("Innpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK),
+    "outward": _Card("Utpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK),
+    "net": _Card("Netto innpendling", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK),
     "self_containment": _Card(
-        "Sysselsatte bosatte som arbeider i kommunen", "prosent", "4. kvartal {}", ("commuting_flows",), "pendling", True
+        "Sysselsatte bosatte som arbeider i kommunen", "prosent", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK
     ),
     "unemployment": _Card(
         "Registrerte helt ledige av arbeidsstyrken", "prosent", "{}", ("unemployment_monthly",), "sysselsetting"
@@ -234,12 +294,22 @@ CARDS = {
 }
 
 
-def cards(levels: Mapping[str, Level]) -> list[KeyFigure]:
-    """Key figures in the order of `CARDS`; a figure without a value is left out."""
-    return [_card(card, levels[key], key == "net") for key, card in CARDS.items() if levels[key].value is not None]
+def cards(levels: Mapping[str, Level], jobs_table: str = "municipality_totals") -> list[KeyFigure]:
+    """Key figures in the order of `CARDS`; a figure without a value is left out.
+
+    Args:
+        levels: Newest value of each key figure.
+        jobs_table: The table that the jobs come from.
+    """
+    tables = {key: card.tables for key, card in CARDS.items()} | {"jobs": (jobs_table,)}
+    return [
+        _card(card, levels[key], tables[key], with_sign=key == "net")
+        for key, card in CARDS.items()
+        if levels[key].value is not None
+    ]
 
 
-def _card(card: _Card, level: Level, with_sign: bool) -> KeyFigure:
+def _card(card: _Card, level: Level, tables: tuple[str, ...], with_sign: bool) -> KeyFigure:
     def write(value: float) -> str:
         if card.unit == "personer":
             return signed(value) if with_sign else n(value)
@@ -258,6 +328,6 @@ def _card(card: _Card, level: Level, with_sign: bool) -> KeyFigure:
         unit=card.unit,
         period=card.period.format(period),
         change=change,
-        source=source(*card.tables, calculated=card.calculated),
+        source=source(*tables, calculated=card.calculated),
         href=f"{card.chapter}.html",
     )
