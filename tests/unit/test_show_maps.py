@@ -1,4 +1,4 @@
-"""Classes, flows, notes and still maps, on four square municipalities made for the tests; the weight on the real layers."""
+"""Classes, flows, notes and still maps on four square municipalities; the weight on the real layers."""
 
 import geopandas as gpd
 import numpy as np
@@ -59,7 +59,7 @@ def by_gid(figure, prefix: str) -> dict:
     return {a.get_gid(): a for a in artists if a.get_gid() and a.get_gid().startswith(prefix)}
 
 
-# --- classes ---------------------------------------------------------------------------------------------------------
+# --- classes -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_values_must_fit_the_layer(municipalities):
     assert list(known.index) == ["3101", "3105"] and np.isnan(known["3101"])
 
 
-# --- flows -----------------------------------------------------------------------------------------------------------
+# --- flows ---------------------------------------------------------------------------------------------
 
 
 def test_selection_adds_up(municipalities, flows):
@@ -135,11 +135,16 @@ def test_selection_adds_up(municipalities, flows):
     assert list(chosen.drawn["code"]) == ["3105"]
     assert (chosen.small_persons, chosen.small_count) == (12, 1)
     assert (chosen.outside_persons, chosen.outside_count, chosen.outside_largest) == (52, 2, "4601")
-    assert chosen.total_persons == chosen.drawn["employed_persons"].sum() + chosen.small_persons + chosen.outside_persons
+    assert (
+        chosen.total_persons
+        == chosen.drawn["employed_persons"].sum() + chosen.small_persons + chosen.outside_persons
+    )
 
 
 def test_without_threshold_a_round_one_leaves_at_most_fifteen_lines(municipalities):
-    many = pd.concat([municipalities.assign(code=f"{i:04d}", country="NO") for i in range(1, 41)]).drop_duplicates("code")
+    many = pd.concat(
+        [municipalities.assign(code=f"{i:04d}", country="NO") for i in range(1, 41)]
+    ).drop_duplicates("code")
     layer = pd.concat([municipalities, many])
     flows = pd.DataFrame({"other_code": many["code"], "employed_persons": range(25, 65)})
     chosen = choices.select_flows(layer, flows, own="3101", direction="in")
@@ -167,12 +172,20 @@ def test_no_flows_is_said_plainly(municipalities, flows):
         with pytest.raises(StatusbokError, match="No flow out for 3101"):
             choices.select_flows(municipalities, empty, own="3101", direction="out")
     with pytest.raises(StatusbokError, match="no column other_code"):
-        choices.select_flows(municipalities, flows.rename(columns={"other_code": "x"}), own="3101", direction="out")
+        choices.select_flows(
+            municipalities, flows.rename(columns={"other_code": "x"}), own="3101", direction="out"
+        )
 
 
 @pytest.mark.parametrize(
     ("largest", "threshold", "expected"),
-    [(1454, 50, [1000, 200, 50]), (76, 10, [50, 10]), (12, 12, [12]), (6407, 100, [5000, 1000, 100]), (3, 3, [3])],
+    [
+        (1454, 50, [1000, 200, 50]),
+        (76, 10, [50, 10]),
+        (12, 12, [12]),
+        (6407, 100, [5000, 1000, 100]),
+        (3, 3, [3]),
+    ],
 )
 def test_reference_widths(largest, threshold, expected):
     assert choices.reference_flows(largest, threshold) == expected
@@ -184,9 +197,12 @@ def test_width_follows_volume():
 
 
 def test_flow_note(municipalities, flows):
-    note = maps.flow_note(municipalities, flows, own="3101", direction="out", threshold=50, names={"4601": "Bergen"})
+    note = maps.flow_note(
+        municipalities, flows, own="3101", direction="out", threshold=50, names={"4601": "Bergen"}
+    )
     assert note == (
-        f"Kartet viser én strøm på minst 50 utpendlere, 1{NBSP}454 av i alt 1{NBSP}518 utpendlere fra Halden. "
+        f"Kartet viser én strøm på minst 50 utpendlere, 1{NBSP}454 av i alt 1{NBSP}518 utpendlere "
+        "fra Halden. "
         "Øvrige er ikke tegnet: 12 til én annen kommune på kartet og 52 til 2 kommuner utenfor kartet, "
         "flest til Bergen (45)."
     )
@@ -194,7 +210,9 @@ def test_flow_note(municipalities, flows):
     assert note.startswith("Kartet viser 2 strømmer med minst 10 innpendlere hver, ")
     assert note.endswith("Øvrige er ikke tegnet: 52 fra 2 kommuner utenfor kartet.")
     note = maps.flow_note(municipalities, flows.iloc[1:3], own="3101", direction="in", threshold=10)
-    assert note.endswith(f"1{NBSP}466 av i alt 1{NBSP}466 innpendlere til Halden. Ingen andre strømmer er utelatt.")
+    assert note.endswith(
+        f"1{NBSP}466 av i alt 1{NBSP}466 innpendlere til Halden. Ingen andre strømmer er utelatt."
+    )
 
 
 def test_flow_note_does_not_name_the_home_of_a_handful(municipalities, flows):
@@ -212,7 +230,7 @@ def test_direction_is_in_words():
     assert nb.municipalities(1) == "én kommune" and nb.municipalities(1200) == f"1{NBSP}200 kommuner"
 
 
-# --- ground ----------------------------------------------------------------------------------------------------------
+# --- ground --------------------------------------------------------------------------------------------
 
 
 def test_simplified_neighbours_have_no_gap():
@@ -221,7 +239,9 @@ def test_simplified_neighbours_have_no_gap():
     bends = np.column_stack([610_000 + 40 * np.sin(ys / 70), ys])
     west = shapely.Polygon([*bends, (600_000, 6_560_000), (600_000, 6_540_000)])
     east = shapely.Polygon([*bends, (620_000, 6_560_000), (620_000, 6_540_000)])
-    layer = gpd.GeoDataFrame({"code": ["1", "2"], "name": ["A", "B"], "country": "NO"}, geometry=[west, east], crs=geo.UTM32)
+    layer = gpd.GeoDataFrame(
+        {"code": ["1", "2"], "name": ["A", "B"], "country": "NO"}, geometry=[west, east], crs=geo.UTM32
+    )
     shapes = ground.projected(layer.to_crs(geo.WGS84))
     window = shapely.box(590_000, 6_530_000, 630_000, 6_570_000)
     prepared = ground.prepare(shapes, None, None, window, 200)
@@ -237,18 +257,24 @@ def test_names_are_as_a_map_writes_them(municipalities):
 
 def test_lines_end_in_the_points_given_and_otherwise_in_the_centroids(municipalities):
     shapes = ground.projected(municipalities)
-    centre = gpd.GeoDataFrame({"municipality_code": ["3101"]}, geometry=[shapely.Point(11.4, 59.1)], crs=geo.WGS84)
+    centre = gpd.GeoDataFrame(
+        {"municipality_code": ["3101"]}, geometry=[shapely.Point(11.4, 59.1)], crs=geo.WGS84
+    )
     ends = ground.end_points(shapes, centre)
-    assert shapely.Point(11.4, 59.1).equals_exact(gpd.GeoSeries([ends["3101"]], crs=geo.UTM32).to_crs(geo.WGS84)[0], 1e-6)
+    assert shapely.Point(11.4, 59.1).equals_exact(
+        gpd.GeoSeries([ends["3101"]], crs=geo.UTM32).to_crs(geo.WGS84)[0], 1e-6
+    )
     assert ends["3105"].distance(shapes.at["3105", "geometry"].centroid) < 1
 
 
-# --- the still maps --------------------------------------------------------------------------------------------------
+# --- the still maps ------------------------------------------------------------------------------------
 
 
 def test_choropleth(municipalities, land, border):
     values = pd.Series({"3101": 70.6, "3105": 59.14, "3114": np.nan})
-    arguments = dict(label="Bor og arbeider i kommunen", unit="%", decimals=1, highlight="3101", land=land, border=border)
+    arguments = dict(
+        label="Bor og arbeider i kommunen", unit="%", decimals=1, highlight="3101", land=land, border=border
+    )
     figure = maps.choropleth(municipalities, values, **arguments)
     written = texts(figure)
     assert "Halden\n70,6" in written and "Sarpsborg\n59,1" in written and "Våler" in written
@@ -288,7 +314,9 @@ def test_labels_do_not_cover_each_other(municipalities, land):
 
 @pytest.mark.parametrize("direction", ["out", "in"])
 def test_flows(municipalities, land, border, flows, direction):
-    figure = maps.flows(municipalities, flows, own="3101", direction=direction, threshold=10, land=land, border=border)
+    figure = maps.flows(
+        municipalities, flows, own="3101", direction=direction, threshold=10, land=land, border=border
+    )
     lines = by_gid(figure, "strom-")
     assert set(lines) == {"strom-3105", "strom-3114"}
     assert lines["strom-3105"].get_linewidth() == pytest.approx(13)
@@ -299,7 +327,9 @@ def test_flows(municipalities, land, border, flows, direction):
     assert nb.flow_heading("Halden", direction) in written
     assert f"Sarpsborg\n1{NBSP}454" in written and "Våler\n12" in written
     assert any("minst 10 sysselsatte" in text for text in written)
-    again = maps.flows(municipalities, flows, own="3101", direction=direction, threshold=10, land=land, border=border)
+    again = maps.flows(
+        municipalities, flows, own="3101", direction=direction, threshold=10, land=land, border=border
+    )
     assert style.to_svg(figure) == style.to_svg(again)
 
 

@@ -17,7 +17,9 @@ from statusbok.errors import StatusbokError
 from statusbok.show import maps
 
 NBSP = "\u00a0"
-HOSTILE = "</script><script>alert(1)</script>`${alert(2)}`{{ 7 * 7 }}{% raw %}\"'><img src=x onerror=alert(3)><!--"
+HOSTILE = (
+    "</script><script>alert(1)</script>`${alert(2)}`{{ 7 * 7 }}{% raw %}\"'><img src=x onerror=alert(3)><!--"
+)
 
 
 def square(column: int, row: int) -> shapely.Polygon:
@@ -55,7 +57,9 @@ def points() -> gpd.GeoDataFrame:
 def each_kind(municipalities, flows, points) -> list[folium.Map]:
     values = pd.Series({"3101": 70.6, "3105": np.nan})
     return [
-        maps.choropleth_map(municipalities, values, label="Bor og arbeider her", unit="%", decimals=1, highlight="3101"),
+        maps.choropleth_map(
+            municipalities, values, label="Bor og arbeider her", unit="%", decimals=1, highlight="3101"
+        ),
         maps.flow_map(municipalities, flows, own="3101", direction="out", threshold=10),
         maps.places_map(points, municipalities, category="kind", own="3105", details={"size": "Størrelse"}),
     ]
@@ -169,14 +173,20 @@ def test_choropleth_says_its_values(municipalities, flows, points):
     said = [area["text"] for area in data["areas"] if "text" in area]
     assert said == [["Halden", f"70,6{NBSP}%"], ["Sarpsborg", "ingen data"]]
     assert "ingen data" in document and "Bor og arbeider her" in document
-    assert {"Halden", "Sarpsborg", "Strömstad", "Våler", "Sverige"} == {name["text"] for name in data["names"]}
+    assert {"Halden", "Sarpsborg", "Strömstad", "Våler", "Sverige"} == {
+        name["text"] for name in data["names"]
+    }
     fills = [style.get("fillColor") for style in data["styles"]]
     assert "url(#hatch)" in fills and len(fills) == len(data["styles"])
 
 
 def test_flow_lines_follow_volume_and_point_the_way(municipalities, flows):
-    out = data_of(maps.to_html(maps.flow_map(municipalities, flows, own="3101", direction="out", threshold=10), "x"))
-    back = data_of(maps.to_html(maps.flow_map(municipalities, flows, own="3101", direction="in", threshold=10), "x"))
+    out = data_of(
+        maps.to_html(maps.flow_map(municipalities, flows, own="3101", direction="out", threshold=10), "x")
+    )
+    back = data_of(
+        maps.to_html(maps.flow_map(municipalities, flows, own="3101", direction="in", threshold=10), "x")
+    )
     assert [line["width"] for line in out["lines"]] == [18.0, 0.6]
     assert out["lines"][0]["text"] == ["Sarpsborg", f"1{NBSP}454 fra Halden til Sarpsborg"]
     assert back["lines"][0]["text"] == ["Sarpsborg", f"1{NBSP}454 fra Sarpsborg til Halden"]
@@ -185,14 +195,19 @@ def test_flow_lines_follow_volume_and_point_the_way(municipalities, flows):
 
 
 def test_the_threshold_is_in_the_legend(municipalities, flows):
-    document = maps.to_html(maps.flow_map(municipalities, flows, own="3101", direction="out", threshold=10), "x")
+    document = maps.to_html(
+        maps.flow_map(municipalities, flows, own="3101", direction="out", threshold=10), "x"
+    )
     assert "Strømmer på minst 10 sysselsatte er tegnet." in document
     assert "Utpendling fra Halden" in document
 
 
 def test_places_say_what_is_known(municipalities, flows, points):
     data = data_of(maps.to_html(each_kind(municipalities, flows, points)[2], "x"))
-    assert [place["text"] for place in data["places"]] == [["Nyhavn", "Havn", "Størrelse: 20 daa"], ["Svinesund", "Handel"]]
+    assert [place["text"] for place in data["places"]] == [
+        ["Nyhavn", "Havn", "Størrelse: 20 daa"],
+        ["Svinesund", "Handel"],
+    ]
     assert len({place["path"] for place in data["places"]}) == 2
 
 

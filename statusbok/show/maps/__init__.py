@@ -20,7 +20,7 @@ def flow_note(
     threshold: int | None = None,
     names: Mapping[str, str] | None = None,
 ) -> str:
-    """The sentences under a flow map: how much it draws and what it leaves out, below the threshold and off the map.
+    """The sentences under a flow map: how much it draws, and what is below the threshold or off the map.
 
     Args:
         municipalities, flows, own, direction, threshold: As for `flows` and `flow_map`.
@@ -41,7 +41,9 @@ def flow_note(
         small_count=chosen.small_count,
         outside_persons=chosen.outside_persons,
         outside_count=chosen.outside_count,
-        outside_largest=(names or {}).get(chosen.outside_largest) if chosen.outside_largest_persons >= 10 else None,
+        outside_largest=(names or {}).get(chosen.outside_largest)
+        if chosen.outside_largest_persons >= 10
+        else None,
         outside_largest_persons=chosen.outside_largest_persons,
     )
 

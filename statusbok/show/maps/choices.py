@@ -6,6 +6,7 @@ Nothing here draws. Colours are those of the report (`statusbok.show.style`).
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -19,7 +20,7 @@ MAX_LINES = 15
 
 SEQUENTIAL = ("#C8DBEB", "#94B7D5", "#679AC5", "#34699A", "#12436D")
 NEGATIVE = ("#FBD3B6", "#F4A26F", "#BF4F18", "#96390C", "#6B2508")
-"""Below zero, from near zero outwards; the other side uses SEQUENTIAL. Orange and blue survive colour blindness."""
+"""Below zero, from near zero outwards; above it SEQUENTIAL. Orange and blue survive colour blindness."""
 
 WATER, LAND, ABROAD, BORDER, NO_DATA = "#E9F0F5", "#F8F6F1", "#EBE8E1", "#BFBBB0", "#FFFFFF"
 
@@ -30,7 +31,7 @@ SHAPE_COLOURS = ("#12436D", "#801650", "#3D3D3D", "#1D756E")
 
 @dataclass(frozen=True)
 class Classes:
-    """Edges of the classes and the colour of each: class i holds edges[i] <= value < edges[i + 1], the last also its end."""
+    """Edges and colours: class i holds edges[i] <= value < edges[i + 1], the last class also its end."""
 
     edges: tuple[float, ...]
     colours: tuple[str, ...]
@@ -57,9 +58,11 @@ def classes(values: pd.Series, *, diverging: bool = False, breaks: Sequence[floa
     """
     present = values.dropna()
     if present.empty:
-        raise StatusbokError("A map needs at least one value, but all are missing; say so in a sentence instead.")
+        raise StatusbokError(
+            "A map needs at least one value, but all are missing; say so in a sentence instead."
+        )
     edges = tuple(float(edge) for edge in breaks) if breaks is not None else _round_edges(present, diverging)
-    if any(high <= low for low, high in zip(edges, edges[1:])) or not 2 <= len(edges) <= MAX_CLASSES + 1:
+    if any(high <= low for low, high in pairwise(edges)) or not 2 <= len(edges) <= MAX_CLASSES + 1:
         raise StatusbokError(f"breaks={list(edges)}: expected 2 to {MAX_CLASSES + 1} rising limits.")
     if not diverging:
         return Classes(edges, _spread(SEQUENTIAL, len(edges) - 1))
@@ -100,7 +103,7 @@ def class_labels(found: Classes, *, unit: str = "", decimals: int = 0) -> list[s
     texts = [numbers.decimals(edge, places) for edge in found.edges]
     join = f"{numbers.NBSP}til{numbers.NBSP}" if found.edges[0] < 0 else "–"
     end = f"{numbers.NBSP}{unit}" if unit else ""
-    return [f"{low}{join}{high}{end}" for low, high in zip(texts, texts[1:])]
+    return [f"{low}{join}{high}{end}" for low, high in pairwise(texts)]
 
 
 def _places(value: float) -> int:
@@ -120,7 +123,9 @@ def known_values(municipalities: gpd.GeoDataFrame, values: pd.Series) -> pd.Seri
         raise StatusbokError(f"Municipality {codes[codes.duplicated()][0]} has two values; a map shows one.")
     series = pd.Series(pd.to_numeric(values).astype(float).to_numpy(), index=codes)
     if np.isinf(series).any():
-        raise StatusbokError(f"Municipality {series.index[np.isinf(series)][0]} has an infinite value; use NaN for missing.")
+        raise StatusbokError(
+            f"Municipality {series.index[np.isinf(series)][0]} has an infinite value; use NaN for missing."
+        )
     return series[[code for code in municipalities["code"] if code in series.index]]
 
 
@@ -185,7 +190,11 @@ def select_flows(
     if missing:
         raise StatusbokError(f"The flows have no column {', '.join(sorted(missing))}.")
     check_codes(municipalities, [own])
-    rows = flows[["other_code", "employed_persons"]].dropna().astype({"other_code": str, "employed_persons": int})
+    rows = (
+        flows[["other_code", "employed_persons"]]
+        .dropna()
+        .astype({"other_code": str, "employed_persons": int})
+    )
     rows = rows.groupby("other_code", as_index=False)["employed_persons"].sum()
     rows = rows[(rows["other_code"] != own) & (rows["employed_persons"] > 0)]
     rows = rows.sort_values(["employed_persons", "other_code"], ascending=[False, True])
@@ -193,7 +202,9 @@ def select_flows(
     on_map = rows["other_code"].isin(names.index)
     inside, outside = rows[on_map], rows[~on_map]
     if inside.empty:
-        raise StatusbokError(f"No flow {direction} for {own} has its other end on the map; say so in a sentence instead.")
+        raise StatusbokError(
+            f"No flow {direction} for {own} has its other end on the map; say so in a sentence instead."
+        )
     if threshold is None:
         steps = (digit * 10**power for power in range(1, 7) for digit in (1, 2, 5))
         threshold = next(step for step in steps if (inside["employed_persons"] >= step).sum() <= MAX_LINES)
@@ -201,7 +212,9 @@ def select_flows(
     large = inside["employed_persons"] >= threshold
     if not large.any():
         top = int(inside["employed_persons"].max())
-        raise StatusbokError(f"threshold={threshold}: the largest flow {direction} for {own} is {top}; choose a lower one.")
+        raise StatusbokError(
+            f"threshold={threshold}: the largest flow {direction} for {own} is {top}; choose a lower one."
+        )
     drawn = inside[large].rename(columns={"other_code": "code"}).reset_index(drop=True)
     drawn.insert(1, "name", [str(names[code]) for code in drawn["code"]])
     return Selection(
@@ -243,5 +256,7 @@ def category_shapes(categories: Sequence[str]) -> dict[str, tuple[str, str]]:
     """
     found = list(dict.fromkeys(categories))
     if len(found) > len(SHAPES):
-        raise StatusbokError(f"{len(found)} categories of places; a map can tell {len(SHAPES)} apart. Merge some.")
+        raise StatusbokError(
+            f"{len(found)} categories of places; a map can tell {len(SHAPES)} apart. Merge some."
+        )
     return {category: (SHAPES[i], SHAPE_COLOURS[i]) for i, category in enumerate(found)}

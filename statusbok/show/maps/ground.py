@@ -14,7 +14,7 @@ from statusbok.show.nb import maps as nb
 
 @dataclass(frozen=True)
 class Ground:
-    """Layers in EPSG:25832; `shapes` by municipality code, with code, name, country and the simplified geometry."""
+    """Layers in EPSG:25832; `shapes` by municipality code, with name, country and the simplified geometry."""
 
     shapes: gpd.GeoDataFrame
     land: list[shapely.Geometry]
@@ -82,14 +82,16 @@ def end_points(shapes: gpd.GeoDataFrame, points: gpd.GeoDataFrame | None) -> gpd
 
     Args:
         shapes: From `projected`.
-        points: Layer with municipality_code (or code) and points to use where it has one; elsewhere the centroid.
+        points: Layer with municipality_code (or code) and the points to use; where it has none, the centroid.
     """
     inside = shapes.geometry.centroid
     if points is None:
         return inside
     column = "municipality_code" if "municipality_code" in points.columns else "code"
     given = points.to_crs(geo.UTM32).drop_duplicates(column).set_index(column).geometry
-    return gpd.GeoSeries([given.get(code, inside[code]) for code in inside.index], index=inside.index, crs=inside.crs)
+    return gpd.GeoSeries(
+        [given.get(code, inside[code]) for code in inside.index], index=inside.index, crs=inside.crs
+    )
 
 
 def check_places(points: gpd.GeoDataFrame, *columns: str | None) -> gpd.GeoDataFrame:

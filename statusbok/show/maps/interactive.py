@@ -1,14 +1,14 @@
 """Interactive maps: folium maps that load Leaflet from beside the page and nothing else, with Norwegian text.
 
-What is drawn is plain data (areas, lines, places, names) that draw.js puts on the map as text and shapes, never as HTML.
-An analyst can add folium layers of her own to the map that comes back.
+What is drawn is plain data (areas, lines, places, names) that draw.js puts on the map as text and shapes,
+never as HTML. An analyst can add folium layers of her own to the map that comes back.
 """
 
 import html
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,9 @@ def choropleth_map(
         edge = "#8a9199" if pd.isna(value) else "#ffffff"
         looks[code] = ({"color": edge, "weight": 1, "fillColor": fill, "fillOpacity": 1}, text)
     sheet.areas(looks, outlined=highlight)
-    for code in sorted(known.index, key=lambda code: (code != highlight, -sheet.shapes.at[code, "geometry"].area)):
+    for code in sorted(
+        known.index, key=lambda code: (code != highlight, -sheet.shapes.at[code, "geometry"].area)
+    ):
         look = "own" if code == highlight else "strong"
         sheet.name(look, ground.middle(sheet.shapes.at[code, "geometry"]), sheet.names[code], code)
     items = [
@@ -116,7 +118,9 @@ def flow_map(
         width = round(choices.line_width(row.employed_persons, widest=widest, full=FULL_WIDTH), 1)
         text = nb.flow_text(own_name, name, direction, row.employed_persons)
         at = [sheet.place(point) for point in (ends[here], middle, ends[there])]
-        sheet.data["lines"].append({"at": at, "width": width, "tip": text, "text": [name, text], "focus": True})
+        sheet.data["lines"].append(
+            {"at": at, "width": width, "tip": text, "text": [name, text], "focus": True}
+        )
         side = "left" if ends[row.code].x < ends[own].x else "right"
         sheet.name(f"strong {side}", ends[row.code], f"{name} {numbers.n(row.employed_persons)}", row.code)
     met = [own, *chosen.drawn["code"]]
@@ -149,7 +153,7 @@ def places_map(
 
     Args:
         points, municipalities, label, category, own, land: As for `places`.
-        details: Column -> label in bokmål of what the popup says besides; missing and empty values are left out.
+        details: Column -> label in bokmål of what the popup says besides; missing values are left out.
     """
     spots = ground.check_places(points, label, category, *(details or {}))
     kinds = [str(kind) for kind in spots[category]] if category else [""] * len(spots)
@@ -157,7 +161,9 @@ def places_map(
     sheet = _Sheet(municipalities, land, border)
     if own is not None:
         choices.check_codes(municipalities, [own])
-        sheet.areas({own: ({"color": style.OWN, "weight": 2, "fillColor": "#fffefb", "fillOpacity": 1}, None)})
+        sheet.areas(
+            {own: ({"color": style.OWN, "weight": 2, "fillColor": "#fffefb", "fillOpacity": 1}, None)}
+        )
     for kind, (_, spot) in zip(kinds, spots.iterrows()):
         shape, colour = looks[kind]
         name = str(spot[label])
@@ -184,7 +190,7 @@ def places_map(
     return sheet.finish(spots.total_bounds, "", items)
 
 
-# --- the document ------------------------------------------------------------------------------------------------
+# --- the document --------------------------------------------------------------------------------------
 
 
 class Map(folium.Map):
@@ -212,19 +218,24 @@ class Map(folium.Map):
             id=name, words=nb, credit=ground.attribution(), **self.legend
         )
         figure.html.add_child(_Text(page), name=name)
-        figure.script.add_child(_Text(f"{_file('draw.js')}{_START % (name, name, name, _json(self.data))}"), name=name)
+        figure.script.add_child(
+            _Text(f"{_file('draw.js')}{_START % (name, name, name, _json(self.data))}"), name=name
+        )
         super().render(**kwargs)
         figure.header.add_child(_Text(f"<style>\n{_file('map.css')}</style>"), name=name)
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """The map alone in a notebook."""
         document = html.escape(to_html(self, nb.REGION, inline_assets=True))
-        return f'<iframe title="{nb.REGION}" srcdoc="{document}" style="width:100%;height:600px;border:0"></iframe>'
+        look = "width:100%;height:600px;border:0"
+        return f'<iframe title="{nb.REGION}" srcdoc="{document}" style="{look}"></iframe>'
 
 
 _START = """var %s = L.map("%s", {
-  zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25, zoomDelta: 0.5, maxZoom: 14,
-  dragging: !matchMedia("(hover: none)").matches, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches
+  zoomControl: false, attributionControl: false, scrollWheelZoom: false,
+  zoomSnap: 0.25, zoomDelta: 0.5, maxZoom: 14,
+  dragging: !matchMedia("(hover: none)").matches,
+  zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches
 });
 draw(%s, %s);"""
 
@@ -251,8 +262,6 @@ def to_html(map: folium.Map, title: str, *, inline_assets: bool = False) -> str:
     Raises:
         StatusbokError: A layer wants a file from a third party.
     """
-    for number, element in enumerate(_descendants(map)):
-        element._id = str(number)
     root = map.get_root()
     for child in root._children.values():
         child.render()
@@ -262,7 +271,9 @@ def to_html(map: folium.Map, title: str, *, inline_assets: bool = False) -> str:
         if address is None:
             head.append(child.render())
         elif "//" in address:
-            raise StatusbokError(f"A layer of the map loads {address}; the report asks no third party. Leave the layer out.")
+            raise StatusbokError(
+                f"A layer of the map loads {address}; the report asks no third party. Leave the layer out."
+            )
         elif not inline_assets:
             head.append(child.render())
         elif address.endswith(".css"):
@@ -270,13 +281,16 @@ def to_html(map: folium.Map, title: str, *, inline_assets: bool = False) -> str:
         else:
             head.append(f"<script>\n{_asset(Path(address).name)}\n</script>")
     # The first child is branca's own character set, which the document states.
-    return _TEMPLATES.get_template("document.html").render(
+    document = _TEMPLATES.get_template("document.html").render(
         title=title,
         no_script=nb.NO_SCRIPT,
         head=_join(head[1:]),
         body=_join(child.render() for child in root.html._children.values()),
         script=_join(child.render() for child in root.script._children.values()),
     )
+    # branca draws the ids of added layers from os.urandom; here each is its place in the document.
+    ids: dict[str, str] = {}
+    return re.sub(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])", lambda match: ids.setdefault(match[0], str(len(ids))), document)
 
 
 def copy_assets(folder: Path | str) -> Path:
@@ -297,15 +311,6 @@ def copy_assets(folder: Path | str) -> Path:
     return target
 
 
-def _descendants(element: Element) -> Iterator[Element]:
-    # A popup keeps its text in elements beside its children.
-    beside = [vars(element).get(name) for name in ("header", "html", "script")]
-    for child in [*element._children.values(), *beside]:
-        if isinstance(child, Element):
-            yield child
-            yield from _descendants(child)
-
-
 def _join(parts: Iterable[str]) -> Markup:
     return Markup("\n".join(parts))
 
@@ -320,7 +325,9 @@ def _asset(name: str) -> str:
     try:
         text = (ASSETS / name).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise StatusbokError(f"{name} is not in the package XStatic-Leaflet; install requirements.txt.") from None
+        raise StatusbokError(
+            f"{name} is not in the package XStatic-Leaflet; install requirements.txt."
+        ) from None
     # The map of the source is for Leaflet's own developers and is not copied.
     return re.sub(r"\n?//# sourceMappingURL=\S*\s*$", "\n", text)
 
@@ -333,7 +340,7 @@ def _json(data: dict[str, Any]) -> str:
     return text
 
 
-# --- the data of a map -------------------------------------------------------------------------------------------
+# --- the data of a map ---------------------------------------------------------------------------------
 
 
 class _Sheet:
@@ -367,7 +374,7 @@ class _Sheet:
         self.looks, self.outlined = looks, outlined
 
     def name(self, look: str, point: shapely.Point, text: str, code: str | None = None) -> None:
-        """Write a name, of a municipality where a code is given; those written first win where two would touch."""
+        """Write a name, with the code if it is a municipality's; the first wins where two would touch."""
         if code is not None:
             self.named.add(code)
         self.data["names"].append({"at": self.place(point), "text": text, "look": look})
@@ -377,7 +384,9 @@ class _Sheet:
         x, y = _TO_DEGREES.transform(point.x, point.y)
         return [round(y, PRECISION), round(x, PRECISION)]
 
-    def finish(self, bounds: Sequence[float], heading: str, items: list[dict[str, Any]], lines: Sequence[str] = ()) -> Map:
+    def finish(
+        self, bounds: Sequence[float], heading: str, items: list[dict[str, Any]], lines: Sequence[str] = ()
+    ) -> Map:
         """The map, showing `bounds` first and letting the reader move half as far again."""
         west, south, east, north = (float(value) for value in bounds)
         short = max(LEAST - max(east - west, north - south), 0) / 2
@@ -398,7 +407,11 @@ class _Sheet:
             self._area(line, {"color": style.QUIET, "weight": 1.5, "dashArray": "7 3 2 3", "fill": False})
         for code, (look, text) in self.looks.items():
             name = self.names[code]
-            more = {"tip": name} if text is None else {"tip": f"{name}: {text}", "text": [name, text], "focus": True}
+            more = (
+                {"tip": name}
+                if text is None
+                else {"tip": f"{name}: {text}", "text": [name, text], "focus": True}
+            )
             if code in prepared.shapes.index:
                 self._area(prepared.shapes.at[code, "geometry"], look, **more)
         if self.outlined in prepared.shapes.index:
@@ -411,7 +424,10 @@ class _Sheet:
         rest = prepared.shapes.drop(index=[code for code in self.named if code in prepared.shapes.index])
         for code in rest.area.sort_values(ascending=False).index:
             self.name("", ground.middle(rest.at[code, "geometry"]), self.names[code])
-        for name, seen in (("bounds", (west, south, east, north)), ("limits", middle.buffer(0.95 * size).bounds)):
+        for name, seen in (
+            ("bounds", (west, south, east, north)),
+            ("limits", middle.buffer(0.95 * size).bounds),
+        ):
             self.data[name] = [self.place(shapely.Point(seen[:2])), self.place(shapely.Point(seen[2:]))]
         return Map(self.data, {"heading": heading, "items": items, "lines": lines})
 
@@ -429,7 +445,10 @@ def _geojson(geometry: shapely.Geometry) -> dict[str, Any]:
     """Polygons or lines in degrees, rounded, without points that have become their neighbour."""
     parts = shapely.get_parts(shapely.transform(geometry, _TO_DEGREES.transform, interleaved=False))
     if geometry.geom_type.endswith("LineString"):
-        return {"type": "MultiLineString", "coordinates": [_rounded(part) for part in parts if not part.is_empty]}
+        return {
+            "type": "MultiLineString",
+            "coordinates": [_rounded(part) for part in parts if not part.is_empty],
+        }
     rings = [[_rounded(ring) for ring in (part.exterior, *part.interiors)] for part in parts]
     whole = [[ring for ring in part if len(ring) > 3] for part in rings if len(part[0]) > 3]
     return {"type": "MultiPolygon", "coordinates": whole}

@@ -1,4 +1,4 @@
-"""The sheet a still map is drawn on: ground, labels that keep clear of each other, and a legend in a strip below."""
+"""The sheet of a still map: ground, labels that keep clear of each other, and a legend in a strip below."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ class Label:
 
 
 class Sheet:
-    """A figure with the map above and the strip of the legend below; coordinates in EPSG:25832, legend in rows.
+    """A figure with the map (coordinates in EPSG:25832) above the strip of the legend (in rows).
 
     Args:
         shapes: From `ground.projected`.
@@ -112,7 +112,9 @@ class Sheet:
             self.area(row.geometry, **{**plain, **looks.get(row.Index, {})})
         for line in self.ground.border:
             for part in shapely.get_parts(line):
-                self.ax.plot(*part.xy, color=style.QUIET, linewidth=1.3, linestyle=(0, (6, 2, 1.5, 2)), zorder=3.5)
+                self.ax.plot(
+                    *part.xy, color=style.QUIET, linewidth=1.3, linestyle=(0, (6, 2, 1.5, 2)), zorder=3.5
+                )
         self.legend.text(
             0.02,
             rows + 0.45,
@@ -123,7 +125,7 @@ class Sheet:
             parse_math=False,
         )
 
-    # --- drawing -------------------------------------------------------------------------------------------------
+    # --- drawing ---------------------------------------------------------------------------------------
 
     def area(self, geometry: shapely.Geometry, **look) -> None:
         """A polygon as one path, in tenths of points: half the weight of one with all its decimals."""
@@ -154,7 +156,11 @@ class Sheet:
         across = np.array([-along[1], along[0]])
         size = max(4.2, min(width * 0.55, 6.0)) * self.point
         middle = np.array([start.x, start.y]) + along * length * 0.55
-        corners = [middle + 1.1 * along * size, middle + (across - along) * size, middle - (across + along) * size]
+        corners = [
+            middle + 1.1 * along * size,
+            middle + (across - along) * size,
+            middle - (across + along) * size,
+        ]
         self.ax.add_patch(Polygon(corners, facecolor="white", edgecolor=style.OWN, linewidth=1.1, zorder=6))
 
     def dot(self, place: shapely.Point, own: bool) -> None:
@@ -167,7 +173,13 @@ class Sheet:
     def symbol(self, x: float, y: float, shape: str, colour: str, number: int | None, gid: str) -> None:
         """A place: the shape of its category, with a number in it or not."""
         larger = NUMBERED if number is not None else 1.0
-        look = {"color": colour, "markeredgecolor": "white", "markeredgewidth": 1.2, "linestyle": "", "zorder": 7}
+        look = {
+            "color": colour,
+            "markeredgecolor": "white",
+            "markeredgewidth": 1.2,
+            "linestyle": "",
+            "zorder": 7,
+        }
         self.ax.plot(x, y, marker=MARKERS[shape], markersize=MARKER_SIZES[shape] * larger, gid=gid, **look)
         self.keep_clear(x, y, 11 * larger)
         if number is not None:
@@ -222,10 +234,10 @@ class Sheet:
         self.ax.text(x + metres / 2, y + 2.5 * self.point, text, **look)
         self.boxes.append(box)
 
-    # --- labels --------------------------------------------------------------------------------------------------
+    # --- labels ----------------------------------------------------------------------------------------
 
     def write(self, labels: Sequence[Label]) -> None:
-        """Write labels, most important first, where they touch neither each other nor the edge; leave out the rest."""
+        """Write labels, most important first, where they touch no other and not the edge; drop the rest."""
         for label in sorted(labels, key=lambda label: label.weight, reverse=True):
             text = self._text(label)
             box = text.get_window_extent(self._renderer)
@@ -236,7 +248,9 @@ class Sheet:
                 continue
             _, x, y, bounds = found
             text.set_position((x, y))
-            if label.area is not None and label.area.intersection(shapely.box(*bounds)).area < 0.85 * _size(bounds):
+            if label.area is not None and label.area.intersection(shapely.box(*bounds)).area < 0.85 * _size(
+                bounds
+            ):
                 text.set_color(label.colour if label.quiet else style.INK)
                 text.set_bbox({**PLATE, "facecolor": "white"})
             self.boxes.append(bounds)
@@ -318,7 +332,7 @@ class Sheet:
                 cost += 3 * (1 - inside)
             yield cost + 12 * crossed, x, y, bounds
 
-    # --- legend --------------------------------------------------------------------------------------------------
+    # --- legend ----------------------------------------------------------------------------------------
 
     def heading(self, text: str) -> None:
         """The first row of the legend."""
@@ -338,7 +352,12 @@ class Sheet:
     def key(self, row: int, x: float, shape: str, colour: str, number: int | None, text: str) -> None:
         """A category and its shape, or a number and its place."""
         larger = 1.4 if number is not None else 1.0
-        look = {"markersize": MARKER_SIZES[shape] * larger, "color": colour, "markeredgecolor": "white", "linestyle": ""}
+        look = {
+            "markersize": MARKER_SIZES[shape] * larger,
+            "color": colour,
+            "markeredgecolor": "white",
+            "linestyle": "",
+        }
         self.legend.plot(x + 0.035, row + 0.5, marker=MARKERS[shape], **look)
         if number is not None:
             _number(self.legend, x + 0.035, row + 0.5, shape, number)
@@ -346,7 +365,9 @@ class Sheet:
 
     def sample(self, row: int, x: float, width: float, text: str) -> None:
         """A line of a width."""
-        self.legend.plot([x, x + 0.07], [row + 0.5] * 2, color=style.OWN, linewidth=width, solid_capstyle="butt")
+        self.legend.plot(
+            [x, x + 0.07], [row + 0.5] * 2, color=style.OWN, linewidth=width, solid_capstyle="butt"
+        )
         self.note(row, text, x + 0.085)
 
 

@@ -18,7 +18,13 @@ from statusbok.show.nb import maps as nb
 
 FULL_WIDTH = 13.0
 """Points; the width of the largest flow."""
-NO_DATA = {"facecolor": choices.NO_DATA, "hatch": "////", "edgecolor": "#8A9199", "linewidth": 0.8, "zorder": 3}
+NO_DATA = {
+    "facecolor": choices.NO_DATA,
+    "hatch": "////",
+    "edgecolor": "#8A9199",
+    "linewidth": 0.8,
+    "zorder": 3,
+}
 
 
 def choropleth(
@@ -34,11 +40,11 @@ def choropleth(
     land: gpd.GeoDataFrame | None = None,
     border: gpd.GeoDataFrame | None = None,
 ) -> Figure:
-    """Municipalities coloured by value, at most five classes; the value stands under the name where there is room.
+    """Municipalities coloured by value, at most five classes; the value is under the name where it fits.
 
     Args:
         municipalities: Layer with code, name, country.
-        values: Number by municipality code. NaN is hatched as "ingen data"; municipalities left out are plain land.
+        values: Number by municipality code. NaN is hatched as "ingen data"; without a row: plain land.
         label: Heading of the legend, in bokmål, with the year where it matters.
         unit: Behind the numbers of the legend: "%", "personer".
         decimals: Of the numbers on the map.
@@ -55,14 +61,24 @@ def choropleth(
     if highlight is not None:
         choices.check_codes(municipalities, [highlight])
     shapes = ground.projected(municipalities)
-    fills = {code: choices.NO_DATA if math.isnan(value) else found.colour(value) for code, value in known.items()}
+    fills = {
+        code: choices.NO_DATA if math.isnan(value) else found.colour(value) for code, value in known.items()
+    }
     looks = {
         code: NO_DATA
         if math.isnan(known[code])
-        else {"facecolor": fill, "edgecolor": "white", "linewidth": 0.9, "zorder": 3, "gid": f"kommune-{code}"}
+        else {
+            "facecolor": fill,
+            "edgecolor": "white",
+            "linewidth": 0.9,
+            "zorder": 3,
+            "gid": f"kommune-{code}",
+        }
         for code, fill in fills.items()
     }
-    swatches = [(colour, None, text) for colour, text in zip(found.colours, choices.class_labels(found, unit=unit))]
+    swatches = [
+        (colour, None, text) for colour, text in zip(found.colours, choices.class_labels(found, unit=unit))
+    ]
     if known.isna().any():
         swatches.append((choices.NO_DATA, "////", nb.NO_DATA))
     columns = 3 if max(len(text) for _, _, text in swatches) < 17 else 2
@@ -102,7 +118,7 @@ def flows(
     widest: int | None = None,
     named: int = 8,
 ) -> Figure:
-    """Lines between one municipality and the others; the width follows the number of persons, an arrow gives the way.
+    """Lines between one municipality and others; the width follows the persons, an arrow gives the way.
 
     Args:
         municipalities: Layer with code, name, country.
@@ -112,7 +128,7 @@ def flows(
         threshold: Smallest flow drawn; None finds a round one that leaves at most 15 lines.
         land, border: Layers behind the municipalities and for the state border.
         points: Layer with municipality_code and a point where lines end; otherwise they end in the centroids.
-        widest: Persons that are drawn at full width, so that two maps can share a scale; otherwise the largest flow.
+        widest: Persons drawn at full width, so that two maps can share a scale; otherwise the largest flow.
         named: How many of the largest are named with their number.
 
     Raises:
@@ -125,7 +141,9 @@ def flows(
     largest = int(chosen.drawn["employed_persons"].max())
     widest = max(widest or 0, largest)
     met = [own, *chosen.drawn["code"]]
-    bounds = shapely.MultiPolygon([shapely.box(*ends[met].buffer(1).total_bounds), shapely.box(*shapes.at[own, "geometry"].bounds)]).bounds
+    bounds = shapely.MultiPolygon(
+        [shapely.box(*ends[met].buffer(1).total_bounds), shapely.box(*shapes.at[own, "geometry"].bounds)]
+    ).bounds
     look = {"facecolor": "#C8DBEB", "edgecolor": style.OWN, "linewidth": 1.6, "zorder": 3}
     sheet = Sheet(shapes, land, border, bounds=bounds, rows=3, looks={own: look})
     for row in chosen.drawn.iloc[::-1].itertuples():
@@ -135,12 +153,16 @@ def flows(
     for code in met:
         sheet.dot(ends[code], code == own)
     sheet.scale_bar()
-    labels = [Label(ends[own].x, ends[own].y, own_name, colour=style.OWN, bold=True, beside=True, weight=(2, 0))]
+    labels = [
+        Label(ends[own].x, ends[own].y, own_name, colour=style.OWN, bold=True, beside=True, weight=(2, 0))
+    ]
     for row in chosen.drawn.itertuples():
         place = ends[row.code]
         name = str(shapes.at[row.code, "name"])
         text = f"{name}\n{numbers.n(row.employed_persons)}" if row.Index < named else name
-        labels.append(Label(place.x, place.y, text, beside=True, weight=(row.Index < named, row.employed_persons)))
+        labels.append(
+            Label(place.x, place.y, text, beside=True, weight=(row.Index < named, row.employed_persons))
+        )
     sheet.write(labels)
     sheet.write_the_rest(met)
     sheet.heading(nb.flow_heading(own_name, direction))
@@ -162,7 +184,7 @@ def places(
     border: gpd.GeoDataFrame | None = None,
     numbered: bool = False,
 ) -> Figure:
-    """Where places are: a shape (and colour) for each category, with the name beside it or a number and a key.
+    """Where places are: a shape (and colour) for each category, with the name or a number and a key.
 
     Args:
         points: Layer of points with the columns named in `label` and `category`.

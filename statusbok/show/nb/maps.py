@@ -7,7 +7,9 @@ NO_DATA = "ingen data"
 ZOOM_IN = "Zoom inn"
 ZOOM_OUT = "Zoom ut"
 CLOSE = "Lukk"
-NO_SCRIPT = "Det interaktive kartet trenger JavaScript. De samme opplysningene står i bildet og i tabellen på siden."
+NO_SCRIPT = (
+    "Det interaktive kartet trenger JavaScript. De samme opplysningene står i bildet og i tabellen på siden."
+)
 HELP = "Pek på kartet eller bruk tabulator og Enter for å lese tallene."
 TOUCH = "Trykk på kartet for å lese tallene. Flytt det med to fingre."
 REGION = "Interaktivt kart"
