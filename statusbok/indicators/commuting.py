@@ -1,11 +1,11 @@
 """Commuting between municipalities: who lives where and works where, in November of each year.
 
-The input, called `flows`, is SSB table 03321 as the record keeps it: one row per (year, residence_code, work_code) with
-`employed_persons`; flows of zero persons have no row. An employed person commutes when the municipality of work is
-another than the municipality of residence.
+The input, called `flows`, is SSB table 03321 as the record keeps it: one row per (year, residence_code,
+work_code) with `employed_persons`; flows of zero persons have no row. An employed person commutes when the
+municipality of work is another than the municipality of residence.
 
-The record holds only the flows to or from one county. Sums are complete for the municipalities of that county and far
-too low for all others, so totals are given for `complete` municipalities only; see `around`.
+The record holds only the flows to or from one county. Sums are complete for the municipalities of that county
+and far too low for all others, so totals are given for `complete` municipalities only; see `around`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,8 @@ def flows(table: pd.DataFrame, work: str | None = None, residence: str | None = 
         residence: keep persons who live in this municipality; None keeps all.
 
     Returns:
-        The matching rows, those who live and work in the same municipality included; largest first within each year.
+        The matching rows, those who live and work in the same municipality included; largest first within
+        each year.
 
     Raises:
         KeyError: if a column is missing.
@@ -54,13 +55,13 @@ def between(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def out_of(table: pd.DataFrame, home: str) -> pd.DataFrame:
-    """The out-commuters of one municipality: year, other_code (where they work), employed_persons; largest first."""
+    """Out-commuters of one municipality: year, other_code (where they work), employed_persons."""
     found = flows(between(table), residence=home).drop(columns="residence_code")
     return found.rename(columns={"work_code": "other_code"})
 
 
 def into(table: pd.DataFrame, home: str) -> pd.DataFrame:
-    """The in-commuters of one municipality: year, other_code (where they live), employed_persons; largest first."""
+    """In-commuters of one municipality: year, other_code (where they live), employed_persons."""
     found = flows(between(table), work=home).drop(columns="work_code")
     return found.rename(columns={"residence_code": "other_code"})
 
@@ -74,8 +75,9 @@ def _largest_first(table: pd.DataFrame) -> pd.DataFrame:
 def around(table: pd.DataFrame, municipalities: Iterable[str]) -> pd.DataFrame:
     """The flows to or from any of these municipalities.
 
-    Use it with the municipalities whose flows are all in the table before asking for totals: it takes away what is there
-    of others, such as Rømskog, which was in the county until 2019 and is now a part of a municipality outside it.
+    Use it with the municipalities whose flows are all in the table before asking for totals: it takes away
+    what is there of others, such as Rømskog, which was in the county until 2019 and is now a part of a
+    municipality outside it.
 
     Raises:
         KeyError: if a column is missing.
@@ -89,8 +91,9 @@ def around(table: pd.DataFrame, municipalities: Iterable[str]) -> pd.DataFrame:
 def complete(flows: pd.DataFrame) -> list[str]:
     """Codes of the municipalities for which the table holds every flow.
 
-    A table of all flows to or from some municipalities holds the flow from a municipality to itself exactly when it is
-    one of them: the row that tells how many live and work in the same place, in every year, shows that it is complete.
+    A table of all flows to or from some municipalities holds the flow from a municipality to itself exactly
+    when it is one of them: the row that tells how many live and work in the same place, in every year, shows
+    that it is complete.
 
     Raises:
         KeyError: if a column is missing.
@@ -109,22 +112,25 @@ def totals(flows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row per (year, municipality_code), the index, for `complete` municipalities. Persons:
-        employed_residents_persons (live here, work anywhere in the matrix), employed_workplace_persons (work here),
-        live_and_work_here_persons, in_commuters_persons, out_commuters_persons, net_commuters_persons (in - out; negative
-        where more travel out than in). Always employed_residents - out + in = employed_workplace.
+        employed_residents_persons (live here, work anywhere in the matrix), employed_workplace_persons (work
+        here), live_and_work_here_persons, in_commuters_persons, out_commuters_persons, net_commuters_persons
+        (in - out; negative where more travel out than in). Always employed_residents - out + in =
+        employed_workplace.
 
     Raises:
         KeyError: if a column is missing.
 
-    Source: definitions as in SSB tables 03321 and 11616. Persons who work abroad, on the continental shelf or on
-        Svalbard are not in the matrix, so employed_residents_persons is a little below table 11618.
+    Source: definitions as in SSB tables 03321 and 11616. Persons who work abroad, on the continental shelf or
+        on Svalbard are not in the matrix, so employed_residents_persons is a little below table 11618.
     """
     codes = complete(flows)
     residents = flows.groupby(["year", "residence_code"])["employed_persons"].sum()
     jobs = flows.groupby(["year", "work_code"])["employed_persons"].sum()
     same = flows[flows["residence_code"] == flows["work_code"]]
     stayers = same.groupby(["year", "residence_code"])["employed_persons"].sum()
-    index = pd.MultiIndex.from_product([sorted(flows["year"].unique()), codes], names=["year", "municipality_code"])
+    index = pd.MultiIndex.from_product(
+        [sorted(flows["year"].unique()), codes], names=["year", "municipality_code"]
+    )
     result = pd.DataFrame(
         {
             "employed_residents_persons": residents.reindex(index, fill_value=0),
@@ -145,13 +151,14 @@ def self_containment(flows: pd.DataFrame, employed_residents: pd.Series | None =
 
     Args:
         flows: one row per (year, residence_code, work_code) with employed_persons.
-        employed_residents: all employed residents in persons, indexed by (year, municipality_code), as in SSB table 11618.
-            With it the rate equals SSB's indicator "Andel sysselsatte bosatt i egen kommune"; without it the denominator
-            is the sum of the flows, which leaves out work abroad, on the shelf and on Svalbard (Halden: up to 0.1 point).
+        employed_residents: all employed residents in persons, indexed by (year, municipality_code), as in SSB
+            table 11618. With it the rate equals SSB's indicator "Andel sysselsatte bosatt i egen kommune";
+            without it the denominator is the sum of the flows, which leaves out work abroad, on the shelf and
+            on Svalbard (Halden: up to 0.1 point).
 
     Returns:
-        rate_pct indexed by (year, residence_code), for `complete` municipalities; NaN where nobody is employed or
-        employed_residents has no figure.
+        rate_pct indexed by (year, residence_code), for `complete` municipalities; NaN where nobody is
+        employed or employed_residents has no figure.
 
     Raises:
         KeyError: if a column is missing.
@@ -188,7 +195,8 @@ def net_commuting_rate(flows: pd.DataFrame) -> pd.Series:
         flows: one row per (year, residence_code, work_code) with employed_persons.
 
     Returns:
-        rate_pct indexed by (year, municipality_code), for `complete` municipalities; NaN where nobody is employed.
+        rate_pct indexed by (year, municipality_code), for `complete` municipalities; NaN where nobody is
+        employed.
 
     Raises:
         KeyError: if a column is missing.
@@ -252,7 +260,8 @@ def change(flows: pd.DataFrame, year: int, since: int) -> pd.DataFrame:
     """Every flow in two years and the change between them.
 
     Args:
-        flows: year and employed_persons with residence_code and work_code, or with other_code (`out_of`, `into`).
+        flows: year and employed_persons with residence_code and work_code, or with other_code (`out_of`,
+            `into`).
         year: the later year.
         since: the earlier year; it must be in the table.
 
@@ -262,22 +271,31 @@ def change(flows: pd.DataFrame, year: int, since: int) -> pd.DataFrame:
 
     Raises:
         KeyError: if a column is missing.
-        ValueError: if the table has no flow at all in one of the years, which would look like a fall to or a rise from zero.
+        ValueError: if the table has no flow at all in one of the years, which would look like a fall to or a
+            rise from zero.
     """
     codes = ["other_code"] if "other_code" in flows.columns else ["residence_code", "work_code"]
     _require(flows, ["year", *codes, "employed_persons"])
     have = set(flows["year"])
     for asked in (year, since):
         if asked not in have:
-            raise ValueError(f"no flows in {asked}; the table has {', '.join(map(str, sorted(have))) or 'no year'}")
-    wide = flows.pivot_table(index=codes, columns="year", values="employed_persons", aggfunc="sum", fill_value=0)
+            raise ValueError(
+                f"no flows in {asked}; the table has {', '.join(map(str, sorted(have))) or 'no year'}"
+            )
+    wide = flows.pivot_table(
+        index=codes, columns="year", values="employed_persons", aggfunc="sum", fill_value=0
+    )
     result = pd.DataFrame({"employed_persons": wide[year], "earlier_persons": wide[since]}).astype("int64")
     result = result[(result > 0).any(axis=1)]
     result["change_persons"] = result["employed_persons"] - result["earlier_persons"]
     earlier = result["earlier_persons"]
     result["change_pct"] = 100 * result["change_persons"] / earlier.where(earlier > 0)
     order = ["employed_persons", *codes]
-    return result.reset_index().sort_values(order, ascending=[False] + [True] * len(codes)).reset_index(drop=True)
+    return (
+        result.reset_index()
+        .sort_values(order, ascending=[False] + [True] * len(codes))
+        .reset_index(drop=True)
+    )
 
 
 def ranking(one_way: pd.DataFrame, year: int, since: int, n: int = 10, least: int = SMALL) -> pd.DataFrame:
@@ -291,8 +309,8 @@ def ranking(one_way: pd.DataFrame, year: int, since: int, n: int = 10, least: in
         least: flows of fewer persons in `year` go to the others, so that no row is about one or two persons.
 
     Returns:
-        other_code, employed_persons, earlier_persons, change_persons, change_pct, as in `change`: at most n rows, largest
-        first, and last, if there are others, their sum with other_code None.
+        other_code, employed_persons, earlier_persons, change_persons, change_pct, as in `change`: at most n
+        rows, largest first, and last, if there are others, their sum with other_code None.
 
     Raises:
         KeyError, ValueError: as `change`.
@@ -303,7 +321,12 @@ def ranking(one_way: pd.DataFrame, year: int, since: int, n: int = 10, least: in
     if others.empty:
         return large
     now, earlier = int(others["employed_persons"].sum()), int(others["earlier_persons"].sum())
-    rest = {"other_code": None, "employed_persons": now, "earlier_persons": earlier, "change_persons": now - earlier}
+    rest = {
+        "other_code": None,
+        "employed_persons": now,
+        "earlier_persons": earlier,
+        "change_persons": now - earlier,
+    }
     rest["change_pct"] = 100 * (now - earlier) / earlier if earlier else float("nan")
     return pd.concat([large, pd.DataFrame([rest])], ignore_index=True)
 
@@ -321,38 +344,61 @@ def threshold(flows: pd.DataFrame, most: int = 15, least: int = SMALL) -> int:
     return next(step for step in steps if step >= least and (flows["employed_persons"] >= step).sum() <= most)
 
 
-def matrix(flows: pd.DataFrame, codes: Sequence[str], year: int) -> pd.DataFrame:
-    """Residence by workplace among chosen municipalities, persons.
+def for_map(one_way: pd.DataFrame, codes: Iterable[str], year: int) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """The flows of one year, those of them that a map draws, and the threshold between.
+
+    Args:
+        one_way: year, other_code, employed_persons, from `out_of` or `into`.
+        codes: the municipalities that are on the map.
+        year: the year.
+    """
+    everybody = one_way[one_way["year"] == year].reset_index(drop=True)
+    on_map = everybody[everybody["other_code"].isin(list(codes))]
+    limit = threshold(on_map)
+    return everybody, on_map[on_map["employed_persons"] >= limit].reset_index(drop=True), limit
+
+
+def within(flows: pd.DataFrame) -> pd.DataFrame:
+    """The flows that both start and end in a `complete` municipality."""
+    codes = complete(flows)
+    kept = flows["residence_code"].isin(codes) & flows["work_code"].isin(codes)
+    return flows[kept].reset_index(drop=True)
+
+
+def matrix(flows: pd.DataFrame, year: int, codes: Sequence[str] | None = None) -> pd.DataFrame:
+    """Residence by workplace among some municipalities, persons.
 
     Args:
         flows: one row per (year, residence_code, work_code) with employed_persons.
-        codes: the municipalities, in the order of rows and columns.
         year: the year.
+        codes: the municipalities, in the order of rows and columns; None takes the `complete` ones.
 
     Returns:
-        A square table, rows by residence_code and columns by work_code; 0 where there is no flow. Those who live and
-        work in the same municipality stand on the diagonal.
+        A square table, rows by residence_code and columns by work_code; 0 where there is no flow. Those who
+        live and work in the same municipality stand on the diagonal.
 
     Raises:
         KeyError: if a column is missing.
     """
-    _require(flows, FLOW_COLUMNS)
+    codes = complete(flows) if codes is None else list(codes)
     chosen = flows[flows["year"] == year]
-    wide = chosen.pivot_table(index="residence_code", columns="work_code", values="employed_persons", aggfunc="sum")
-    square = wide.reindex(index=list(codes), columns=list(codes)).fillna(0).astype("int64")
+    wide = chosen.pivot_table(
+        index="residence_code", columns="work_code", values="employed_persons", aggfunc="sum"
+    )
+    square = wide.reindex(index=codes, columns=codes).fillna(0).astype("int64")
     return square.rename_axis(index="residence_code", columns="work_code")
 
 
-def main_workplace(flows: pd.DataFrame, codes: Sequence[str], year: int) -> pd.Series:
+def main_workplace(flows: pd.DataFrame, year: int) -> pd.Series:
     """The municipality where most of the employed residents work, of all in the table.
 
     Returns:
-        work_code indexed by residence_code, in the order of `codes`; a municipality without employed residents is left out.
+        work_code indexed by residence_code, for `complete` municipalities with employed residents.
 
     Raises:
         KeyError: if a column is missing.
     """
-    _require(flows, FLOW_COLUMNS)
+    codes = complete(flows)
     chosen = _largest_first(flows[(flows["year"] == year) & (flows["employed_persons"] > 0)])
     first = chosen.drop_duplicates("residence_code").set_index("residence_code")["work_code"]
     return first.reindex([code for code in codes if code in first.index])
@@ -377,13 +423,13 @@ def by_band(one_way: pd.DataFrame, bands: pd.Series, year: int) -> pd.DataFrame:
 
     Args:
         one_way: year, other_code, employed_persons, from `out_of` or `into`.
-        bands: ordered categorical: the distance band of the other municipality, by code; a municipality that is not
-            there is off the map.
+        bands: ordered categorical: the distance band of the other municipality, by code; a municipality that
+            is not there is off the map.
         year: the year.
 
     Returns:
-        band, employed_persons, share_pct (per cent of all commuters, NaN when there are none): one row per band, nearest
-        first, and last the row of what lies off the map, with band None.
+        band, employed_persons, share_pct (per cent of all commuters, NaN when there are none): one row per
+        band, nearest first, and last the row of what lies off the map, with band None.
 
     Raises:
         KeyError: if a column is missing.
@@ -393,14 +439,16 @@ def by_band(one_way: pd.DataFrame, bands: pd.Series, year: int) -> pd.DataFrame:
     band = chosen["other_code"].map(bands.astype(object).to_dict())
     sums = chosen["employed_persons"].groupby(band).sum().reindex(list(bands.cat.categories), fill_value=0)
     off_map = chosen.loc[band.isna(), "employed_persons"].sum()
-    result = pd.DataFrame({"band": [*sums.index, None], "employed_persons": [int(each) for each in [*sums, off_map]]})
+    result = pd.DataFrame(
+        {"band": [*sums.index, None], "employed_persons": [int(each) for each in [*sums, off_map]]}
+    )
     everybody = result["employed_persons"].sum()
     result["share_pct"] = 100 * result["employed_persons"] / everybody if everybody else float("nan")
     return result
 
 
 def reach(out: pd.DataFrame, into: pd.DataFrame, bands: pd.Series, year: int) -> pd.DataFrame:
-    """Both directions by distance band, see `by_band`: band, out_persons, out_share_pct, in_persons, in_share_pct."""
+    """Both ways, see `by_band`: band, out_persons, out_share_pct, in_persons, in_share_pct."""
     outward, inward = by_band(out, bands, year), by_band(into, bands, year)
     columns = {"employed_persons": "out_persons", "share_pct": "out_share_pct"}
     both = outward.rename(columns=columns)
@@ -408,14 +456,17 @@ def reach(out: pd.DataFrame, into: pd.DataFrame, bands: pd.Series, year: int) ->
 
 
 def outside_matrix(flows: pd.DataFrame, employed_residents: pd.Series) -> pd.Series:
-    """Employed residents who are not in the matrix: they work abroad, on the continental shelf or on Svalbard.
+    """Employed residents who are not in the matrix: they work abroad, on the continental shelf or on
+    Svalbard.
 
     Args:
         flows: one row per (year, residence_code, work_code) with employed_persons.
-        employed_residents: all employed residents in persons, indexed by (year, municipality_code), as in SSB table 11618.
+        employed_residents: all employed residents in persons, indexed by (year, municipality_code), as in SSB
+            table 11618.
 
     Returns:
-        employed_persons indexed by (year, municipality_code), for `complete` municipalities with a figure in both.
+        employed_persons indexed by (year, municipality_code), for `complete` municipalities with a figure in
+        both.
 
     Raises:
         KeyError: if a column is missing.

@@ -1,4 +1,4 @@
-"""The record against published figures: SSB tables 03321 and 11618, and SSB's own share of residents who work at home."""
+"""The record against published figures: SSB tables 03321 and 11618, and SSB's own indicator."""
 
 import pytest
 
@@ -72,7 +72,7 @@ def test_residence_sums_lack_only_work_outside_the_matrix(flows, published):
 
 
 def test_self_containment_equals_ssbs_own_indicator_2020_2022(flows, published):
-    """SSB's "Andel sysselsatte bosatt i egen kommune" (kommunale arealprofiler): of residents, not of jobs."""
+    """SSB's indicator (kommunale arealprofiler) is a share of employed residents, not of jobs."""
     table = catalogue().table("location_indicators")
     theirs = table[table["indicator_id"] == "residents_working_in_municipality"]
     theirs = theirs.set_index(["year", "municipality_code"])["value"].sort_index()
@@ -86,13 +86,13 @@ def test_self_containment_equals_ssbs_own_indicator_2020_2022(flows, published):
 
 
 def test_the_first_published_2019_lies_below_ssbs_revised_figure(flows, published):
-    """71.43 per cent in SSB's land-use profiles, which came after the revision; 71.11 from the first published tables."""
+    """71.43 per cent in SSB's later land-use profiles, 71.11 from the first published tables."""
     ours = commuting.self_containment(flows, published["employed_residents_persons"])
     assert ours[(2019, "3101")] == pytest.approx(71.11, abs=0.005)
 
 
 def test_identity_against_11618(flows, published):
-    """Residents employed - out + in = jobs, with the residents of 11618 less those whose work is outside the matrix."""
+    """Residents - out + in = jobs, with the residents of 11618 less those who work outside the matrix."""
     sums = commuting.totals(flows)
     residents = published["employed_residents_persons"].reindex(sums.index)
     outside = commuting.outside_matrix(flows, published["employed_residents_persons"])

@@ -1,4 +1,4 @@
-"""Commuting indicators on small tables with known answers. The municipalities A, B and C are complete; X is not."""
+"""Commuting indicators on small tables with known answers. A, B and C are complete; X is not."""
 
 import math
 
@@ -70,7 +70,11 @@ def test_a_municipality_that_left_is_not_complete():
 def test_around_keeps_every_flow_with_an_end_in_the_municipalities():
     kept = commuting.around(SAMPLE[SAMPLE.year == 2022], ["A"])
     assert set(zip(kept.residence_code, kept.work_code)) == {
-        ("A", "A"), ("A", "B"), ("A", "X"), ("B", "A"), ("X", "A"),
+        ("A", "A"),
+        ("A", "B"),
+        ("A", "X"),
+        ("B", "A"),
+        ("X", "A"),
     }
 
 
@@ -127,14 +131,20 @@ def test_largest_takes_the_last_year_and_leaves_out_those_who_stay():
 
 
 def test_largest_orders_equal_flows_by_code():
-    tied = pd.DataFrame([(2022, "B", "A", 5), (2022, "A", "C", 5), (2022, "A", "B", 5)], columns=SAMPLE.columns)
+    tied = pd.DataFrame(
+        [(2022, "B", "A", 5), (2022, "A", "C", 5), (2022, "A", "B", 5)], columns=SAMPLE.columns
+    )
     top = commuting.largest(tied, 3)
     assert list(zip(top.residence_code, top.work_code)) == [("A", "B"), ("A", "C"), ("B", "A")]
 
 
 def test_change_between_years():
     change = commuting.change(SAMPLE, 2022, 2021).set_index(["residence_code", "work_code"])
-    assert change.loc[("A", "B"), ["earlier_persons", "employed_persons", "change_persons"]].tolist() == [20, 25, 5]
+    assert change.loc[("A", "B"), ["earlier_persons", "employed_persons", "change_persons"]].tolist() == [
+        20,
+        25,
+        5,
+    ]
     assert change.loc[("A", "B"), "change_pct"] == 25
     assert change.iloc[0].name == ("A", "A")
 
@@ -162,7 +172,12 @@ def test_out_of_and_into_leave_out_those_who_stay():
     out = commuting.out_of(SAMPLE, "A")
     assert out.columns.tolist() == ["year", "other_code", "employed_persons"]
     assert out[out.year == 2022].other_code.tolist() == ["B", "X"]
-    assert commuting.into(SAMPLE, "A").values.tolist() == [[2021, "B", 10], [2021, "X", 4], [2022, "B", 10], [2022, "X", 5]]
+    assert commuting.into(SAMPLE, "A").values.tolist() == [
+        [2021, "B", 10],
+        [2021, "X", 4],
+        [2022, "B", 10],
+        [2022, "X", 5],
+    ]
 
 
 def test_ranking_puts_the_others_in_one_row():
@@ -183,7 +198,9 @@ def test_ranking_without_others_has_no_row_for_them():
 
 
 def test_ranking_of_a_municipality_with_only_small_flows_has_one_row():
-    small = pd.DataFrame([(2021, "B", 1), (2022, "B", 2), (2022, "C", 1)], columns=["year", "other_code", "employed_persons"])
+    small = pd.DataFrame(
+        [(2021, "B", 1), (2022, "B", 2), (2022, "C", 1)], columns=["year", "other_code", "employed_persons"]
+    )
     row = commuting.ranking(small, 2022, 2021)
     assert row.employed_persons.tolist() == [3] and row.change_persons.tolist() == [2]
 
@@ -197,20 +214,37 @@ def test_threshold_is_round_and_lets_at_most_so_many_flows_through(sizes, most, 
 
 
 def test_matrix_is_square_in_the_order_asked_for():
-    square = commuting.matrix(SAMPLE, ["B", "A", "C"], 2022)
+    square = commuting.matrix(SAMPLE, 2022, ["B", "A", "C"])
     assert square.index.tolist() == square.columns.tolist() == ["B", "A", "C"]
     assert square.loc["A", "B"] == 25 and square.loc["B", "A"] == 10
     assert square.loc["B", "C"] == 0
 
 
 def test_main_workplace():
-    assert commuting.main_workplace(SAMPLE, ["B", "A", "C"], 2022).to_dict() == {"B": "B", "A": "A"}
+    assert commuting.main_workplace(SAMPLE, 2022).to_dict() == {"A": "A", "B": "B"}
     moved = pd.DataFrame([(2022, "A", "A", 5), (2022, "A", "X", 6)], columns=SAMPLE.columns)
-    assert commuting.main_workplace(moved, ["A"], 2022).to_dict() == {"A": "X"}
+    assert commuting.main_workplace(moved, 2022).to_dict() == {"A": "X"}
+
+
+def test_within_leaves_out_flows_to_and_from_the_others():
+    kept = commuting.within(SAMPLE)
+    assert set(kept.residence_code) | set(kept.work_code) == {"A", "B", "C"}
+    assert commuting.largest(kept, 1).values.tolist() == [[2022, "A", "B", 25]]
+
+
+def test_for_map_draws_the_large_flows_to_places_on_the_map():
+    everybody, drawn, limit = commuting.for_map(commuting.out_of(SAMPLE, "A"), ["A", "B"], 2022)
+    assert everybody.other_code.tolist() == ["B", "X"]
+    assert drawn.other_code.tolist() == ["B"] and limit == 5
+
+
+def test_for_map_may_have_nothing_to_draw():
+    everybody, drawn, limit = commuting.for_map(commuting.into(SAMPLE, "B"), ["X"], 2022)
+    assert len(everybody) == 2 and drawn.empty and limit == 5
 
 
 def test_row_shares_are_of_all_employed_residents():
-    square = commuting.matrix(SAMPLE, ["A", "B", "C"], 2022)
+    square = commuting.matrix(SAMPLE, 2022)
     shares = commuting.row_shares(square, commuting.totals(SAMPLE)["employed_residents_persons"].loc[2022])
     assert shares.loc["A"].tolist() == [60, 25, 0]
     assert shares.loc["C"].isna().all()
@@ -267,7 +301,9 @@ PAIRS = st.dictionaries(st.tuples(st.integers(2017, 2019), CODES, CODES), st.int
 
 def to_flows(pairs: dict) -> pd.DataFrame:
     rows = [(*key, persons) for key, persons in pairs.items()]
-    return pd.DataFrame(rows, columns=list(commuting.FLOW_COLUMNS)).astype({"year": "int64", "employed_persons": "int64"})
+    return pd.DataFrame(rows, columns=list(commuting.FLOW_COLUMNS)).astype(
+        {"year": "int64", "employed_persons": "int64"}
+    )
 
 
 @given(PAIRS)
@@ -275,7 +311,9 @@ def test_residents_less_out_plus_in_are_the_jobs(pairs):
     sums = commuting.totals(to_flows(pairs))
     moved = sums.employed_residents_persons - sums.out_commuters_persons + sums.in_commuters_persons
     assert (moved == sums.employed_workplace_persons).all()
-    assert (sums.net_commuters_persons == sums.employed_workplace_persons - sums.employed_residents_persons).all()
+    assert (
+        sums.net_commuters_persons == sums.employed_workplace_persons - sums.employed_residents_persons
+    ).all()
     assert (sums >= 0).drop(columns="net_commuters_persons").all(axis=None)
 
 
@@ -300,4 +338,7 @@ def test_ranking_and_bands_hold_every_commuter(pairs, n):
     ranking = commuting.ranking(out, 2018, 2017, n=n)
     assert ranking.employed_persons.sum() == out.loc[out.year == 2018, "employed_persons"].sum()
     assert ranking.earlier_persons.sum() == out.loc[out.year == 2017, "employed_persons"].sum()
-    assert commuting.by_band(out, bands(B="near", C="far"), 2018).employed_persons.sum() == ranking.employed_persons.sum()
+    assert (
+        commuting.by_band(out, bands(B="near", C="far"), 2018).employed_persons.sum()
+        == ranking.employed_persons.sum()
+    )

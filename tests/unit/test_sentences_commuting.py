@@ -23,8 +23,8 @@ def test_counts_of_one_are_words():
 
 def test_commuters():
     assert plain(say.commuters("Halden", 2022, 4171, 3082)) == (
-        "I 2022 hadde 4 171 av de sysselsatte bosatt i Halden arbeidssted i en annen kommune, "
-        "og 3 082 som bodde i en annen kommune, hadde arbeidssted i Halden."
+        "I 2022 arbeidet 4 171 av de sysselsatte bosatt i Halden i en annen kommune, "
+        "og 3 082 bosatt i andre kommuner arbeidet i Halden."
     )
 
 
@@ -43,8 +43,10 @@ def test_net(out, into, expected):
 @pytest.mark.parametrize(
     ("out", "into", "expected"),
     [
-        ((110, 100), (205, 200), "økte antallet utpendlere fra X med 10 personer og antallet innpendlere til kommunen med 5."),
-        ((90, 100), (199, 200), "falt antallet utpendlere fra X med 10 personer og antallet innpendlere til kommunen med 1."),
+        ((110, 100), (205, 200), "økte antallet utpendlere fra X med 10 personer og antallet "
+        "innpendlere til kommunen med 5."),
+        ((90, 100), (199, 200), "falt antallet utpendlere fra X med 10 personer og antallet "
+        "innpendlere til kommunen med 1."),
         ((101, 100), (190, 200), "økte antallet utpendlere fra X med én person, "
          "mens antallet innpendlere til kommunen falt med 10 personer."),
         ((90, 100), (210, 200), "falt antallet utpendlere fra X med 10 personer, "
@@ -69,9 +71,21 @@ def test_development_without_an_earlier_year():
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        (72.3, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, 1,7 prosentpoeng mindre enn i 2017."),
-        (70.1, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, 0,5 prosentpoeng mer enn i 2017."),
-        (70.62, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, omtrent samme andel som i 2017."),
+        (
+            72.3,
+            "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, 1,7 "
+            "prosentpoeng mindre enn i 2017.",
+        ),
+        (
+            70.1,
+            "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, 0,5 "
+            "prosentpoeng mer enn i 2017.",
+        ),
+        (
+            70.62,
+            "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, omtrent samme "
+            "andel som i 2017.",
+        ),
         (None, "I 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune."),
     ],
 )
@@ -109,10 +123,13 @@ def test_jobs_held_by_residents():
 def test_destinations():
     top = [("Sarpsborg", 1454), ("Fredrikstad", 862), ("Oslo", 584)]
     assert plain(say.destinations("Halden", 2022, top, 4171)) == (
-        "I 2022 gikk den største utpendlingen fra Halden til Sarpsborg (1 454 personer), Fredrikstad (862) og Oslo (584), "
+        "I 2022 gikk den største utpendlingen fra Halden til Sarpsborg (1 454 personer), Fredrikstad "
+        "(862) og Oslo (584), "
         "til sammen 70 prosent av utpendlerne."
     )
-    assert plain(say.destinations("Halden", 2022, top[:1], 2000)).endswith("Sarpsborg (1 454 personer), 73 prosent av utpendlerne.")
+    assert plain(say.destinations("Halden", 2022, top[:1], 2000)).endswith(
+        "Sarpsborg (1 454 personer), 73 prosent av utpendlerne."
+    )
     assert say.destinations("Halden", 2022, [], 0) == (
         "Ingen sysselsatte bosatt i Halden hadde arbeidssted i en annen kommune i 2022."
     )
@@ -120,7 +137,8 @@ def test_destinations():
 
 def test_commuters_in_small_flows_only():
     assert say.destinations("X", 2022, [], 9) == (
-        "De 9 utpendlerne fra X i 2022 fordelte seg på så mange kommuner at ingen av strømmene er stor nok til å vises for seg."
+        "De 9 utpendlerne fra X i 2022 fordelte seg på så mange kommuner at ingen av strømmene er stor "
+        "nok til å vises for seg."
     )
     assert say.origins("X", 2022, [], 9).startswith("De 9 innpendlerne til X i 2022 fordelte seg")
 
@@ -130,16 +148,35 @@ def test_origins():
         "I 2022 kom den største innpendlingen til Aremark fra Halden (76 personer) og Marker (8), "
         "til sammen 87 prosent av innpendlerne."
     )
-    assert say.origins("Hvaler", 2022, [], 0) == "Ingen bosatt i en annen kommune hadde arbeidssted på Hvaler i 2022."
+    assert (
+        say.origins("Hvaler", 2022, [], 0)
+        == "Ingen bosatt i en annen kommune hadde arbeidssted på Hvaler i 2022."
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (84, "Av de største strømmene var det strømmen til Oslo som endret seg mest: 84 personer flere enn i 2017."),
-        (-84, "Av de største strømmene var det strømmen til Oslo som endret seg mest: 84 personer færre enn i 2017."),
-        (1, "Av de største strømmene var det strømmen til Oslo som endret seg mest: én person mer enn i 2017."),
-        (-1, "Av de største strømmene var det strømmen til Oslo som endret seg mest: én person mindre enn i 2017."),
+        (
+            84,
+            "Av de største strømmene var det strømmen til Oslo som endret seg mest: 84 personer flere "
+            "enn i 2017.",
+        ),
+        (
+            -84,
+            "Av de største strømmene var det strømmen til Oslo som endret seg mest: 84 personer færre "
+            "enn i 2017.",
+        ),
+        (
+            1,
+            "Av de største strømmene var det strømmen til Oslo som endret seg mest: én person mer enn "
+            "i 2017.",
+        ),
+        (
+            -1,
+            "Av de største strømmene var det strømmen til Oslo som endret seg mest: én person mindre "
+            "enn i 2017.",
+        ),
         (0, "Ingen av de største strømmene var endret siden 2017."),
         (None, ""),
     ],
@@ -154,33 +191,49 @@ def test_largest_change_inwards_and_without_an_earlier_year():
 
 
 def test_in_place_of_a_map_without_lines():
-    assert plain(say.nothing_drawn("Aremark", False, 2022, 100)) == (
-        "Det er ikke tegnet noe kart over innpendlingen til Aremark i 2022, fordi ingen av strømmene mellom kommuner på kartet "
+    assert plain(say.nothing_drawn("Aremark", "in", 2022, 100)) == (
+        "Det er ikke tegnet noe kart over innpendlingen til Aremark i 2022, fordi ingen av strømmene "
+        "mellom kommuner på kartet "
         "var på 100 personer eller mer."
     )
-    assert "utpendlingen fra Hvaler" in say.nothing_drawn("Hvaler", True, 2022, 5)
+    assert "utpendlingen fra Hvaler" in say.nothing_drawn("Hvaler", "out", 2022, 5)
 
 
 def test_distance():
-    assert plain(say.distance("Halden", 2022, True, 66.6, 50, 8.9)) == (
-        "Av utpendlerne fra Halden i 2022 arbeidet 67 prosent i en kommune som har midtpunktet sitt høyst 50 kilometer "
-        "i luftlinje fra midtpunktet i Halden. 9 prosent arbeidet i kommuner utenfor kartet, som avstanden ikke er målt til."
+    assert plain(say.distance("Halden", 2022, 66.6, 40)) == (
+        "Av utpendlerne fra Halden i 2022 arbeidet 67 prosent i en kommune som har midtpunktet sitt "
+        "høyst 40 kilometer "
+        "i luftlinje fra midtpunktet i Halden."
     )
-    inwards = plain(say.distance("Hvaler", 2022, False, 90.0, 50, 0.4))
-    assert inwards.startswith("Av innpendlerne til Hvaler i 2022 bodde 90 prosent")
-    assert inwards.endswith("fra midtpunktet på Hvaler.")
-    assert say.distance("X", 2022, True, float("nan"), 50, None) == "Det er ingen utpendlere å måle avstanden for i X i 2022."
-    assert say.distance("X", 2022, False, None, 50, None) == "Det er ingen innpendlere å måle avstanden for i X i 2022."
+    assert plain(say.distance_in("Hvaler", 2022, 90.0, 40)) == (
+        "Av innpendlerne bodde 90 prosent i en kommune høyst 40 kilometer unna, målt på samme måte."
+    )
+    assert (
+        say.distance("X", 2022, float("nan"), 40)
+        == "Det er ingen utpendlere å måle avstanden for i X i 2022."
+    )
+    assert say.distance_in("X", 2022, None, 40) == "Det er ingen innpendlere å måle avstanden for i X i 2022."
+
+
+def test_distances_that_are_not_measured():
+    assert plain(say.not_measured(8.6, 5.9)) == (
+        "For 9 prosent av utpendlerne og 6 prosent av innpendlerne er avstanden ikke målt, "
+        "fordi den andre kommunen ligger utenfor kartet."
+    )
+    assert plain(say.not_measured(8.6, 0.4)).startswith("For 9 prosent av utpendlerne er avstanden ikke målt")
+    assert say.not_measured(0.0, float("nan")) == ""
 
 
 @pytest.mark.parametrize(
     ("exceptions", "expected"),
     [
         ([], "I 2022 arbeidet flest i egen kommune i alle de 3 kommunene."),
-        ([("A", "B")], "I 2022 arbeidet flest i egen kommune i 2 av de 3 kommunene. Unntaket var A, der flest arbeidet i B."),
+        ([("A", "B")], "I 2022 arbeidet flest i egen kommune i 2 av de 3 kommunene. Unntaket var A, "
+        "der flest arbeidet i B."),
         ([("A", "B"), ("C", "Hvaler")], "I 2022 arbeidet flest i egen kommune i 1 av de 3 kommunene. "
          "Unntakene var A, der flest arbeidet i B, og C, der flest arbeidet på Hvaler."),
-        ([("A", "B"), ("B", "A"), ("C", "A")], "I 2022 arbeidet flest i en annen kommune i alle de 3 kommunene."),
+        ([("A", "B"), ("B", "A"), ("C", "A")], "I 2022 arbeidet flest i en annen kommune i alle de 3 "
+        "kommunene."),
     ],
 )  # fmt: skip
 def test_own_most_common(exceptions, expected):
@@ -195,7 +248,8 @@ def test_a_municipality_with_nobody_to_compare_with():
 def test_largest_pair():
     assert say.largest_pair(2022, []) == ""
     assert plain(say.largest_pair(2022, [("Fredrikstad", "Sarpsborg", 6407)])) == (
-        "Den største strømmen mellom to av kommunene i 2022 gikk fra Fredrikstad til Sarpsborg: 6 407 personer."
+        "Den største strømmen mellom to av kommunene i 2022 gikk fra Fredrikstad til Sarpsborg: 6 407 "
+        "personer."
     )
 
 
@@ -217,7 +271,11 @@ def test_net_rate(rate, expected):
     [
         ([], "Ingen av de 3 kommunene hadde flere innpendlere enn utpendlere i 2022."),
         (["A"], "A var den eneste av de 3 kommunene med flere innpendlere enn utpendlere i 2022."),
-        (["A", "B"], "A og B hadde flere innpendlere enn utpendlere i 2022, de andre av de 3 kommunene hadde ikke det."),
+        (
+            ["A", "B"],
+            "A og B hadde flere innpendlere enn utpendlere i 2022, de andre av de 3 kommunene hadde "
+            "ikke det.",
+        ),
         (["A", "B", "C"], "Alle de 3 kommunene hadde flere innpendlere enn utpendlere i 2022."),
     ],
 )
@@ -239,21 +297,41 @@ def test_alt_texts_hold_the_numbers():
         "De bredeste linjene går til Sarpsborg (1 454) og Oslo (584)."
     )
     assert "én linje" in say.alt_flow_map("Aremark", 2022, False, [("Halden", 76)], 1)
-    assert say.alt_flow_map("Aremark", 2022, False, [], 0) == "Kart over innpendlingen til Aremark i 2022 uten linjer."
+    assert (
+        say.alt_flow_map("Aremark", 2022, False, [], 0)
+        == "Kart over innpendlingen til Aremark i 2022 uten linjer."
+    )
     assert "Under 25 km: 8,5 og 4,0" in say.alt_distance("Halden", 2022, [("Under 25 km", 8.5, 4.0)])
     shares = [("Halden", 70.6), ("Våler (Østfold)", 23.2), ("Moss", 53.7)]
     matrix = plain(say.alt_matrix(2022, shares))
     assert "for 3 kommuner i 2022" in matrix
     assert "høyest i Halden (70,6) og lavest i Våler (Østfold) (23,2)" in matrix
-    rates = plain(say.alt_rates("Nettopendling", 2022, "Halden", [("Halden", -7.7), ("Våler", -49.5), ("Sarpsborg", 6.1)]))
+    rates = plain(
+        say.alt_rates(
+            "Nettopendling", 2022, "Halden", [("Halden", -7.7), ("Våler", -49.5), ("Sarpsborg", 6.1)]
+        )
+    )
     assert rates == (
-        "Kart over nettopendling i 2022 for 3 kommuner. Halden: −7,7. Lavest: Våler (−49,5). Høyest: Sarpsborg (6,1)."
+        "Kart over nettopendling i 2022 for 3 kommuner. Halden: −7,7. Lavest: Våler (−49,5). Høyest: "
+        "Sarpsborg (6,1)."
     )
 
 
 FLOWS = pd.DataFrame(
-    {"other_code": ["3105", "9999", None], "employed_persons": [9, 7, 3], "change_persons": [1, -4, 8], "change_pct": [1.0, 2.0, None]}
+    {
+        "other_code": ["3105", "9999", None],
+        "employed_persons": [9, 7, 3],
+        "change_persons": [1, -4, 8],
+        "change_pct": [1.0, 2.0, None],
+    }
 )
+
+
+def test_short_names():
+    assert say.short({"5001": "Trondheim - Tråante", "3118": "Indre Østfold"}) == {
+        "5001": "Trondheim",
+        "3118": "Indre Østfold",
+    }
 
 
 def test_named_rows_have_the_name_first_and_the_others_last():
@@ -262,6 +340,14 @@ def test_named_rows_have_the_name_first_and_the_others_last():
     assert table.municipality_name.tolist() == ["Sarpsborg", "9999", "Øvrige"]
     assert say.top(table) == [("Sarpsborg", 9), ("9999", 7)]
     assert say.most_changed(table) == ("9999", -4)
+
+
+def test_the_square_starts_with_the_own_municipality_in_whole_per_cent():
+    shares = pd.DataFrame([[70.6, 0.2], [4.0, 59.4]], ["3101", "3105"], ["3101", "3105"])
+    square = say.square(shares, {"3101": "Halden", "3105": "Sarpsborg"}, "Sarpsborg")
+    assert square.index.tolist() == square.columns.tolist() == ["Sarpsborg", "Halden"]
+    assert square.to_numpy().tolist() == [[59, 4], [0, 71]]
+    assert square.index.name == "residence_name"
 
 
 def test_a_table_of_others_alone_has_no_top():
@@ -289,7 +375,9 @@ def test_first_published():
         "Tallene for 2017–2018 er de først publiserte."
     )
     known = plain(say.first_published("Halden", 2019, 71.11, 71.43, [2017, 2018, 2019, 2020]))
-    assert known.endswith("er 71,1 prosent etter de først publiserte tallene og 71,4 prosent etter de rettede.")
+    assert known.endswith(
+        "er 71,1 prosent etter de først publiserte tallene og 71,4 prosent etter de rettede."
+    )
 
 
 @pytest.mark.parametrize(

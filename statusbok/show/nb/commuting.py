@@ -1,7 +1,7 @@
 """Bokmål of the chapter on commuting: what the numbers say, what the pictures show, and what is not known.
 
-Persons are counted in the fourth quarter of the year. `name` is the municipality's name, `since` the earlier year that a
-change is measured from; None stands for a number that the record does not have.
+Persons are counted in the fourth quarter of the year. `name` is the municipality's name, `since` the earlier
+year that a change is measured from; None stands for a number that the record does not have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,18 @@ OFF_MAP = "Utenfor kartet"
 NOBODY_TO_COMPARE = "Denne utgaven har ingen andre kommuner å sammenligne med."
 
 _ORDINALS = (
-    "første", "nest", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende", "ellevte", "tolvte",
+    "første",
+    "nest",
+    "tredje",
+    "fjerde",
+    "femte",
+    "sjette",
+    "sjuende",
+    "åttende",
+    "niende",
+    "tiende",
+    "ellevte",
+    "tolvte",
 )
 _ON_ISLANDS = {"Hvaler"}
 
@@ -50,8 +61,13 @@ def persons(count: int) -> str:
     return f"én{NBSP}person" if count == 1 else f"{n(count)}{NBSP}personer"
 
 
+def short(names: Mapping[str, str]) -> dict[str, str]:
+    """The Norwegian name alone where a municipality has names in several languages: "Trondheim - Tråante"."""
+    return {code: name.split(" - ")[0] for code, name in names.items()}
+
+
 def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """A table of flows with the other municipality's name first in place of other_code; a row without a code is REST."""
+    """A table of flows with the name in place of other_code, first; a row without a code is REST."""
     other = [names.get(code, code) if isinstance(code, str) else REST for code in table["other_code"]]
     rest = table.drop(columns=["other_code", "year", "change_pct"], errors="ignore")
     rest.insert(0, "municipality_name", other)
@@ -65,7 +81,9 @@ def top(table: pd.DataFrame, count: int = 3) -> list[tuple[str, int]]:
 
 
 def most_changed(table: pd.DataFrame) -> tuple[str, int | None]:
-    """Name and change of the row of a `named` table that changed most, REST left out; ("", None) where there is none."""
+    """Name and change of the row of a `named` table that changed most, REST left out; ("", None) where there
+    is none.
+    """
     rows = table[table["municipality_name"] != REST]
     if rows.empty:
         return "", None
@@ -79,8 +97,8 @@ def most_changed(table: pd.DataFrame) -> tuple[str, int | None]:
 def commuters(name: str, year: int, out: int, into: int) -> str:
     """How many travel out and in."""
     return (
-        f"I {year} hadde {n(out)} av de sysselsatte bosatt {place(name)} arbeidssted i en annen kommune, "
-        f"og {n(into)} som bodde i en annen kommune, hadde arbeidssted {place(name)}."
+        f"I {year} arbeidet {n(out)} av de sysselsatte bosatt {place(name)} i en annen kommune, "
+        f"og {n(into)} bosatt i andre kommuner arbeidet {place(name)}."
     )
 
 
@@ -100,12 +118,21 @@ def net(name: str, year: int, out: int, into: int) -> str:
 
 
 def development(
-    name: str, year: int, since: int | None, out: int, out_before: int | None, into: int, into_before: int | None
+    name: str,
+    year: int,
+    since: int | None,
+    out: int,
+    out_before: int | None,
+    into: int,
+    into_before: int | None,
 ) -> str:
     """How out-commuting and in-commuting changed; the sentence says so where there is no earlier figure."""
     outward, inward = direction(out, out_before), direction(into, into_before)
     if since is None or "unknown" in (outward, inward):
-        return f"Det er ikke tall for et tidligere år som pendlingen {place(name)} i {year} kan sammenlignes med."
+        return (
+            f"Det er ikke tall for et tidligere år som pendlingen {place(name)} i {year} kan "
+            "sammenlignes med."
+        )
     out_change, in_change = abs(out - out_before), abs(into - into_before)
     period = f"Fra {since} til {year}"
     if outward == inward == "unchanged":
@@ -135,10 +162,15 @@ def _moved(way: Direction, what: str, amount: int) -> str:
     return f"{'økte' if way == 'rose' else 'falt'} {what} med {persons(amount)}"
 
 
-def self_containment(name: str, year: int, rate: float | None, since: int | None, before: float | None) -> str:
+def self_containment(
+    name: str, year: int, rate: float | None, since: int | None, before: float | None
+) -> str:
     """Share of employed residents who work where they live, with the change in percentage points."""
     if direction(rate, 0) == "unknown":
-        return f"Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, er ikke kjent."
+        return (
+            f"Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, "
+            "er ikke kjent."
+        )
     stated = f"I {year} arbeidet {pct(rate)} av de sysselsatte bosatt {place(name)} i egen kommune"
     way = direction(rate, before, tolerance=0.05)
     if since is None or way == "unknown":
@@ -159,15 +191,23 @@ def rank(position: int, count: int) -> str:
     elif position <= len(_ORDINALS):
         where = f"{_ORDINALS[position - 1]} høyeste"
     else:
-        return f"Det var nummer {n(position)} av de {n(count)} kommunene som sammenlignes, regnet fra den høyeste andelen."
+        return (
+            f"Det var nummer {n(position)} av de {n(count)} kommunene som sammenlignes, regnet fra "
+            "den høyeste andelen."
+        )
     return f"Det var den {where} andelen blant de {n(count)} kommunene som sammenlignes."
 
 
 def jobs_held_by_residents(name: str, year: int, rate: float | None) -> str:
     """Share of the jobs that the municipality's own residents hold."""
     if direction(rate, 0) == "unknown":
-        return f"Det er ikke tall for hvor mange av arbeidsplassene {place(name)} egne innbyggere hadde i {year}."
-    return f"Av arbeidsplassene {place(name)} i {year} ble {pct(rate)} besatt av personer som bodde i kommunen."
+        return (
+            f"Det er ikke tall for hvor mange av arbeidsplassene {place(name)} egne innbyggere hadde "
+            f"i {year}."
+        )
+    return (
+        f"Av arbeidsplassene {place(name)} i {year} ble {pct(rate)} besatt av personer som bodde i kommunen."
+    )
 
 
 def destinations(name: str, year: int, top: Sequence[tuple[str, int]], total: int) -> str:
@@ -189,7 +229,10 @@ def origins(name: str, year: int, top: Sequence[tuple[str, int]], total: int) ->
 
 
 def _scattered(whom: str, year: int) -> str:
-    return f"De {whom} i {year} fordelte seg på så mange kommuner at ingen av strømmene er stor nok til å vises for seg."
+    return (
+        f"De {whom} i {year} fordelte seg på så mange kommuner at ingen av strømmene er stor nok til "
+        "å vises for seg."
+    )
 
 
 def _most(opening: str, whom: str, top: Sequence[tuple[str, int]], total: int) -> str:
@@ -207,39 +250,60 @@ def largest_change(other: str, way_out: bool, change: int | None, since: int | N
         return ""
     if change == 0:
         return f"Ingen av de største strømmene var endret siden {since}."
-    return f"Av de største strømmene var det {flow} som endret seg mest: {persons(abs(change))} {_more(change)} enn i {since}."
+    return (
+        f"Av de største strømmene var det {flow} som endret seg mest: {persons(abs(change))} "
+        f"{_more(change)} enn i {since}."
+    )
 
 
 def _more(change: int) -> str:
     return "mer" if change == 1 else "mindre" if change == -1 else "flere" if change > 0 else "færre"
 
 
-def nothing_drawn(name: str, way_out: bool, year: int, threshold: int) -> str:
-    """In place of a flow map that would have no line."""
-    kind = f"utpendlingen fra {name}" if way_out else f"innpendlingen til {name}"
+def nothing_drawn(name: str, way: str, year: int, threshold: int) -> str:
+    """In place of a flow map that would have no line; `way` is "out" or "in"."""
+    kind = f"utpendlingen fra {name}" if way == "out" else f"innpendlingen til {name}"
     return (
-        f"Det er ikke tegnet noe kart over {kind} i {year}, fordi ingen av strømmene mellom kommuner på kartet "
+        f"Det er ikke tegnet noe kart over {kind} i {year}, fordi ingen av strømmene mellom kommuner på "
+        "kartet "
         f"var på {persons(threshold)} eller mer."
     )
 
 
-def distance(name: str, year: int, way_out: bool, near_pct: float | None, bound_km: float, off_map_pct: float | None) -> str:
-    """Share of the commuters between municipalities whose centres are at most `bound_km` apart in a straight line."""
-    if direction(near_pct, 0) == "unknown":
-        return f"Det er ingen {'utpendlere' if way_out else 'innpendlere'} å måle avstanden for {place(name)} i {year}."
-    who = f"utpendlerne fra {name}" if way_out else f"innpendlerne til {name}"
-    did = "arbeidet" if way_out else "bodde"
-    text = (
-        f"Av {who} i {year} {did} {pct(near_pct, 0)} i en kommune som har midtpunktet sitt høyst {n(bound_km)} kilometer "
-        f"i luftlinje fra midtpunktet {place(name)}."
+def distance(name: str, year: int, out_pct: float | None, bound_km: float) -> str:
+    """Share of out-commuters to municipalities whose centre is at most `bound_km` away in a straight line."""
+    if direction(out_pct, 0) == "unknown":
+        return f"Det er ingen utpendlere å måle avstanden for {place(name)} i {year}."
+    return (
+        f"Av utpendlerne fra {name} i {year} arbeidet {pct(out_pct, 0)} i en kommune som har "
+        "midtpunktet sitt "
+        f"høyst {n(bound_km)} kilometer i luftlinje fra midtpunktet {place(name)}."
     )
-    if off_map_pct is None or off_map_pct < 0.5:
-        return text
-    return f"{text} {pct(off_map_pct, 0)} {did} i kommuner utenfor kartet, som avstanden ikke er målt til."
+
+
+def distance_in(name: str, year: int, in_pct: float | None, bound_km: float) -> str:
+    """The same for the in-commuters."""
+    if direction(in_pct, 0) == "unknown":
+        return f"Det er ingen innpendlere å måle avstanden for {place(name)} i {year}."
+    return (
+        f"Av innpendlerne bodde {pct(in_pct, 0)} i en kommune høyst {n(bound_km)} kilometer unna, "
+        "målt på samme måte."
+    )
+
+
+def not_measured(out_pct: float | None, in_pct: float | None) -> str:
+    """The commuters whose other municipality is not on the map."""
+    parts = [(out_pct, "utpendlerne"), (in_pct, "innpendlerne")]
+    told = [f"{pct(share, 0)} av {who}" for share, who in parts if direction(share, 0.5) == "rose"]
+    return (
+        f"For {listing(told)} er avstanden ikke målt, fordi den andre kommunen ligger utenfor kartet."
+        if told
+        else ""
+    )
 
 
 def own_most_common(year: int, exceptions: Sequence[tuple[str, str]], count: int) -> str:
-    """In how many municipalities most employed residents work at home; `exceptions` holds (residence, workplace)."""
+    """Where most employed residents work at home; `exceptions` holds (residence, workplace)."""
     if count < 2:
         return NOBODY_TO_COMPARE
     if not exceptions:
@@ -255,11 +319,13 @@ def own_most_common(year: int, exceptions: Sequence[tuple[str, str]], count: int
 
 
 def largest_pair(year: int, pairs: Sequence[tuple[str, str, int]]) -> str:
-    """The largest flow between two of the municipalities compared: `pairs` holds residence, workplace and persons."""
+    """The largest flow between two municipalities: `pairs` holds residence, workplace and persons."""
     if not pairs:
         return ""
     home, work, count = pairs[0]
-    return f"Den største strømmen mellom to av kommunene i {year} gikk fra {home} til {work}: {persons(count)}."
+    return (
+        f"Den største strømmen mellom to av kommunene i {year} gikk fra {home} til {work}: {persons(count)}."
+    )
 
 
 def net_rate(name: str, year: int, rate: float | None) -> str:
@@ -270,7 +336,9 @@ def net_rate(name: str, year: int, rate: float | None) -> str:
     if way == "unchanged":
         return f"Det var omtrent like mange innpendlere som utpendlere {place(name)} i {year}."
     more, less = ("innpendlere", "utpendlere") if way == "rose" else ("utpendlere", "innpendlere")
-    return f"Per 100 sysselsatte bosatt {place(name)} var det {one(abs(rate))} flere {more} enn {less} i {year}."
+    return (
+        f"Per 100 sysselsatte bosatt {place(name)} var det {one(abs(rate))} flere {more} enn {less} i {year}."
+    )
 
 
 def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
@@ -287,33 +355,28 @@ def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
     return f"{listing(surplus)} hadde {what} i {year}, de andre av de {n(count)} kommunene hadde ikke det."
 
 
-LINES: dict[str, str] = {
-    "out_commuters_persons": "Utpendlere",
-    "in_commuters_persons": "Innpendlere",
-    "self_containment_pct": "Av sysselsatte",
-    "self_sufficiency_pct": "Av arbeidsplasser",
-}
-"""Names at the ends of the lines."""
-
-BREAKS: dict[int, str] = {2020: "Nyere tall fra 2020"}
+BREAK_YEAR = 2020
+BREAKS: dict[int, str] = {BREAK_YEAR: "Nyere tall fra 2020"}
 """First year of a new series, with the note in the chart."""
 
 
 def break_note(years_in_use: Sequence[int]) -> str | None:
     """Why a line is cut, for the note under a chart; None where nothing is cut."""
-    early = [year for year in years_in_use if year < min(BREAKS)]
+    early = [year for year in years_in_use if year < BREAK_YEAR]
     if not early or len(early) == len(years_in_use):
         return None
     return (
         f"Linjene er brutt fordi tallene for {years(early[0], early[-1])} er de først publiserte. "
-        "Statistisk sentralbyrå har senere rettet dem, for det meste opp."
+        "Statistisk sentralbyrå har senere rettet dem noe opp."
     )
 
 
 # What the pictures show, for those who cannot see them
 
 
-def alt_lines(name: str, first: int, last: int, series: Mapping[str, Sequence[float]], places: int = 0) -> str:
+def alt_lines(
+    name: str, first: int, last: int, series: Mapping[str, Sequence[float]], places: int = 0
+) -> str:
     """`series` holds, by the line's label, its values from the first year to the last."""
     if first == last:
         told = [f"{label}: {decimals(values[-1], places)}." for label, values in series.items()]
@@ -339,7 +402,7 @@ def alt_flow_map(name: str, year: int, way_out: bool, top: Sequence[tuple[str, i
 
 
 def alt_distance(name: str, year: int, bands: Sequence[tuple[str, float, float]]) -> str:
-    """`bands` holds the label of each band with its share of the out-commuters and of the in-commuters, per cent."""
+    """`bands` holds each band's label and its share of out-commuters and of in-commuters, per cent."""
     told = "; ".join(f"{label}: {one(out)} og {one(into)}" for label, out, into in bands)
     return (
         f"Stolpediagram over avstanden mellom bosted og arbeidssted for pendlere fra og til {name} i {year}. "
@@ -351,7 +414,8 @@ def alt_matrix(year: int, at_home: Sequence[tuple[str, float]]) -> str:
     """`at_home` holds each municipality with the share that works where they live, per cent."""
     (low_name, low), (high_name, high) = _ends(at_home)
     return (
-        f"Tabell i farger: bosted i rader og arbeidssted i kolonner for {n(len(at_home))} kommuner i {year}, i prosent. "
+        f"Tabell i farger: bosted i rader og arbeidssted i kolonner for {n(len(at_home))} kommuner i "
+        f"{year}, i prosent. "
         f"Andelen som arbeidet i egen kommune, er høyest {place(high_name)} ({one(high)}) "
         f"og lavest {place(low_name)} ({one(low)})."
     )
@@ -361,7 +425,8 @@ def alt_rates(what: str, year: int, name: str, rates: Sequence[tuple[str, float]
     """A map of one rate: `rates` holds each municipality with its own."""
     (low_name, low), (high_name, high) = _ends(rates)
     return (
-        f"Kart over {what[0].lower()}{what[1:]} i {year} for {n(len(rates))} kommuner. {name}: {one(dict(rates)[name])}. "
+        f"Kart over {what[0].lower()}{what[1:]} i {year} for {n(len(rates))} kommuner. {name}: "
+        f"{one(dict(rates)[name])}. "
         f"Lavest: {low_name} ({one(low)}). Høyest: {high_name} ({one(high)})."
     )
 
@@ -377,7 +442,8 @@ def _ends(values: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], tuple
 def not_in_sweden(name: str) -> str:
     return (
         f"Tallene gjelder arbeid i Norge. Bosatte {place(name)} som arbeidet i Sverige, er ikke med, "
-        "og heller ikke bosatte i Sverige som arbeidet i kommunen. Kapitlet om grensearbeid viser hva som er kjent om dem."
+        "og heller ikke bosatte i Sverige som arbeidet i kommunen. Kapitlet om grensearbeid viser hva "
+        "som er kjent om dem."
     )
 
 
@@ -388,24 +454,29 @@ def ends(last: int, edition_year: int) -> str:
             f"Tallene går til og med 4. kvartal {last}. Nyere årganger finnes hos Statistisk sentralbyrå, "
             "men er ikke hentet inn i denne rapporten."
         )
-    return f"Tallene går til og med 4. kvartal {last}, det siste som var publisert ved utgangen av {edition_year}."
+    return (
+        f"Tallene går til og med 4. kvartal {last}, det siste som var publisert ved utgangen av "
+        f"{edition_year}."
+    )
 
 
 def first_published(
     name: str, year: int | None, published: float | None, revised: float | None, years_in_use: Sequence[int]
 ) -> str:
-    """That 2017-2019 are the first published figures, with the difference that the revision made where it is known."""
-    early = [each for each in years_in_use if each < min(BREAKS)]
+    """That some years are the first published, with what the revision changed where it is known."""
+    early = [each for each in years_in_use if each < BREAK_YEAR]
     if not early:
         return ""
     text = (
-        f"Tallene for {years(early[0], early[-1])} er de først publiserte. Statistisk sentralbyrå har senere rettet dem, "
-        "for det meste opp. Endringer regnet fra disse årene til senere år er derfor omtrentlige."
+        f"Tallene for {years(early[0], early[-1])} er de først publiserte. Statistisk sentralbyrå har "
+        "senere rettet dem "
+        "noe opp. Endringer regnet fra disse årene til senere år er derfor omtrentlige."
     )
     if year is None or "unknown" in (direction(published, 0), direction(revised, 0)):
         return text
     return (
-        f"{text} Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, er {pct(published)} "
+        f"{text} Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, "
+        f"er {pct(published)} "
         f"etter de først publiserte tallene og {pct(revised)} etter de rettede."
     )
 
@@ -416,18 +487,254 @@ def not_in_matrix(name: str, year: int, count: int | None) -> str:
     if direction(count, 0) == "unknown":
         return f"Arbeid i {where} er ikke med blant utpendlerne."
     if count <= 0:
-        return f"Arbeid i {where} er ikke med blant utpendlerne. Det gjaldt ingen sysselsatte bosatt {place(name)} i {year}."
+        return (
+            f"Arbeid i {where} er ikke med blant utpendlerne. Det gjaldt ingen sysselsatte bosatt "
+            f"{place(name)} i {year}."
+        )
     return (
-        f"Arbeid i {where} er ikke med blant utpendlerne. Det gjaldt {persons(count)} bosatt {place(name)} i {year}, regnet som forskjellen mellom SSBs tabell 11618 og tabell 03321."
+        f"Arbeid i {where} er ikke med blant utpendlerne. Det gjaldt {persons(count)} bosatt "
+        f"{place(name)} i {year}, regnet som forskjellen mellom SSBs tabell 11618 og tabell 03321."
     )
 
 
 WHAT_IS_COUNTED: tuple[str, ...] = (
-    "Tallene viser hvor folk er registrert bosatt og hvor virksomheten har adresse. De viser ikke hvor ofte noen reiser, "
+    "Tallene viser hvor folk er registrert bosatt og hvor virksomheten har adresse. De viser ikke hvor "
+    "ofte noen reiser, "
     "hvordan de reiser, eller om de arbeider hjemmefra.",
-    "Studenter regnes der de er folkeregistrert. De som ikke har et fast arbeidssted, regnes der virksomheten har adresse, og for "
+    "Studenter regnes der de er folkeregistrert. De som ikke har et fast arbeidssted, regnes der "
+    "virksomheten har adresse, og for "
     "enkelte grupper settes arbeidsstedet til bostedskommunen, blant annet sjøfolk og militære.",
-    "Avstandene er målt i luftlinje mellom kommunenes midtpunkt. De er ikke reiseavstander, og to personer i samme "
+    "Avstandene er målt i luftlinje mellom kommunenes midtpunkt, i kartprojeksjonen EPSG:25832. De er "
+    "ikke reiseavstander, og to personer i samme "
     "avstandsgruppe kan ha svært ulik reisevei.",
 )
 """What holds whatever the numbers are."""
+
+
+# What the chapter says and shows, from its tables: `own` is the municipality year by year, `latest` every
+# municipality by name in the last year, `ranked` a `named` ranking for each of the ways "out" and "in",
+# `reach` the commuters by distance band. The captions are keywords for `show.figure`, `show.map` and
+# `show.table`.
+
+LINES: dict[str, str] = {
+    "out_commuters_persons": "Utpendlere",
+    "in_commuters_persons": "Innpendlere",
+    "self_containment_pct": "Av sysselsatte",
+    "self_sufficiency_pct": "Av arbeidsplasser",
+}
+"""Names at the ends of the lines."""
+
+COUNTS = ("out_commuters_persons", "in_commuters_persons")
+SHARES = ("self_containment_pct", "self_sufficiency_pct")
+
+LINE_AXES = {
+    COUNTS: {"y_label": "Personer", "breaks": BREAKS, "zero": True},
+    SHARES: {"y_label": "Prosent av sysselsatte bosatt i kommunen og av arbeidsplassene", "breaks": BREAKS},
+}
+REACH_AXES = {"x_label": "Prosent av pendlerne", "start_label": "Innpendlere", "end_label": "Utpendlere"}
+MATRIX_AXES = {"row_label": "Bor i", "column_label": "Arbeider i, prosent"}
+RATE_MAPS: dict[str, dict] = {
+    "net_rate_pct": {
+        "label": "Nettopendling per 100 sysselsatte bosatt i kommunen",
+        "decimals": 1,
+        "diverging": True,
+    },
+    "self_containment_pct": {"label": "Arbeider i egen kommune, prosent", "decimals": 1, "unit": "%"},
+}
+"""What the axes and legends say, and the look that goes with it."""
+
+_RATES = {
+    "net_rate_pct": "Nettopendling per 100 sysselsatte bosatt i kommunen",
+    "self_containment_pct": "Andelen sysselsatte som arbeider i egen kommune",
+}
+_SLUGS = {
+    COUNTS: "pendling-over-tid",
+    SHARES: "pendling-egen-kommune",
+    "out": "ut",
+    "in": "inn",
+    "net_rate_pct": "pendling-kart-netto",
+    "self_containment_pct": "pendling-kart-egen-kommune",
+}
+_WAYS = {"out": "Utpendling fra {name}", "in": "Innpendling til {name}"}
+
+
+def for_lines(own: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Columns of `own` as a long table with year, label and value."""
+    return own[list(columns)].rename(columns=LINES).reset_index().melt("year", var_name="label")
+
+
+def square(shares: pd.DataFrame, names: Mapping[str, str], name: str) -> pd.DataFrame:
+    """A matrix with names for codes, `name` first; whole per cent, so that a few persons do not show."""
+    named_shares = shares.round().astype(int).rename(index=names, columns=names).rename_axis("residence_name")
+    order = [name, *(other for other in named_shares.index if other != name)]
+    return named_shares.loc[order, order]
+
+
+def findings(
+    name: str, own: pd.DataFrame, ranked: Mapping[str, pd.DataFrame], reach: pd.DataFrame, near_km: float
+) -> list[str]:
+    """The six main findings."""
+    year, now = own.index.max(), own.loc[own.index.max()]
+    return [
+        commuters(name, year, now["out_commuters_persons"], now["in_commuters_persons"]),
+        at_home(name, own),
+        net_rate(name, year, now["net_rate_pct"]),
+        flows_finding(name, own, ranked, "out"),
+        flows_finding(name, own, ranked, "in"),
+        distance_of(name, own, reach, near_km)[0],
+    ]
+
+
+def at_home(name: str, own: pd.DataFrame) -> str:
+    since, year = own.index.min(), own.index.max()
+    rate = own["self_containment_pct"]
+    return self_containment(name, year, rate[year], since if since < year else None, rate[since])
+
+
+def development_of(name: str, own: pd.DataFrame) -> list[str]:
+    """Development and net."""
+    since, year = own.index.min(), own.index.max()
+    out, into = own["out_commuters_persons"], own["in_commuters_persons"]
+    changed = development(
+        name, year, since if since < year else None, out[year], out[since], into[year], into[since]
+    )
+    return [changed, net(name, year, out[year], into[year])]
+
+
+def shares_of(name: str, own: pd.DataFrame, latest: pd.DataFrame) -> list[str]:
+    """Self-containment, its rank, and the share of the jobs that residents hold."""
+    position = latest["self_containment_pct"].rank(ascending=False, method="min")[name]
+    ranked = rank(int(position), len(latest)) if position == position else ""
+    return [
+        at_home(name, own),
+        ranked,
+        jobs_held_by_residents(name, own.index.max(), own["self_sufficiency_pct"].iloc[-1]),
+    ]
+
+
+def flows_finding(name: str, own: pd.DataFrame, ranked: Mapping[str, pd.DataFrame], way: str) -> str:
+    say = destinations if way == "out" else origins
+    return say(name, own.index.max(), top(ranked[way]), own[f"{way}_commuters_persons"].iloc[-1])
+
+
+def flows_of(name: str, own: pd.DataFrame, ranked: Mapping[str, pd.DataFrame], way: str) -> list[str]:
+    """The largest flows of one way and the one that changed most."""
+    other, change = most_changed(ranked[way])
+    return [
+        flows_finding(name, own, ranked, way),
+        largest_change(other, way == "out", change, own.index.min()),
+    ]
+
+
+def distance_of(name: str, own: pd.DataFrame, reach: pd.DataFrame, near_km: float) -> list[str]:
+    """`near_km` is the upper limit of the second band."""
+    year, shares = own.index.max(), reach[["out_share_pct", "in_share_pct"]]
+    near, off_map = shares.iloc[:2].sum(skipna=False), shares.iloc[-1]
+    return [
+        distance(name, year, near["out_share_pct"], near_km),
+        distance_in(name, year, near["in_share_pct"], near_km),
+        not_measured(*off_map),
+    ]
+
+
+def matrix_of(year: int, names: Mapping[str, str], main: pd.Series, largest: pd.DataFrame) -> list[str]:
+    """`main` is the most common work_code by residence_code; `largest` holds the largest flow."""
+    elsewhere = [
+        (names.get(home, home), names.get(work, work)) for home, work in main.items() if home != work
+    ]
+    ends = [
+        largest["residence_code"].map(names),
+        largest["work_code"].map(names),
+        largest["employed_persons"],
+    ]
+    return [own_most_common(year, elsewhere, len(main)), largest_pair(year, list(zip(*ends, strict=True)))]
+
+
+def rates_of(name: str, year: int, latest: pd.DataFrame) -> list[str]:
+    """Net commuting, and who has more in than out."""
+    rate = latest["net_rate_pct"]
+    return [net_rate(name, year, rate[name]), net_surplus(year, list(latest.index[rate > 0]), len(latest))]
+
+
+def unknown(
+    name: str, edition_year: int, own: pd.DataFrame, outside: int | None, revised: float | None
+) -> list[str]:
+    """What the chapter does not know; `revised` is SSB's later share for BREAK_YEAR - 1."""
+    checked = BREAK_YEAR - 1
+    first = own["self_containment_pct"].get(checked)
+    told = [
+        ends(own.index.max(), edition_year),
+        first_published(name, checked, first, revised, own.index),
+        not_in_sweden(name),
+        not_in_matrix(name, own.index.max(), outside),
+        *WHAT_IS_COUNTED,
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def caption_lines(name: str, own: pd.DataFrame, columns: tuple[str, ...]) -> dict:
+    since, year = own.index.min(), own.index.max()
+    series = {LINES[column]: own[column].tolist() for column in columns}
+    title = "Sysselsatte som bor og arbeider i kommunen" if columns == SHARES else "Utpendlere og innpendlere"
+    return {
+        "name": _SLUGS[columns],
+        "title": f"{title}, {name} {years(since, year)}",
+        "alt": alt_lines(name, since, year, series, places=1 if columns == SHARES else 0),
+        "note": break_note(own.index),
+        "data": own[list(columns)],
+        "labels": LABELS,
+    }
+
+
+def caption_flow_map(name: str, year: int, way: str, drawn: pd.DataFrame) -> dict:
+    """`drawn` is the `named` table of the flows drawn."""
+    return {
+        "name": f"pendling-kart-{_SLUGS[way]}",
+        "title": f"{_WAYS[way].format(name=name)}, 4. kvartal {year}",
+        "alt": alt_flow_map(name, year, way == "out", top(drawn), len(drawn)),
+        "data": drawn,
+        "labels": LABELS,
+    }
+
+
+def caption_flow_table(name: str, own: pd.DataFrame, way: str) -> dict:
+    since, year = own.index.min(), own.index.max()
+    return {
+        "name": f"pendling-{_SLUGS[way]}",
+        "title": f"{_WAYS[way].format(name=name)}, de største kommunene i {year}",
+        "labels": {**LABELS, "employed_persons": f"{year}", "earlier_persons": f"{since}"},
+    }
+
+
+def caption_reach(name: str, year: int, reach: pd.DataFrame) -> dict:
+    bands = list(zip(reach["band"], reach["out_share_pct"], reach["in_share_pct"], strict=True))
+    return {
+        "name": "pendling-avstand",
+        "title": f"Avstand i luftlinje mellom bosted og arbeidssted, pendlere fra og til {name} 4. "
+        f"kvartal {year}",
+        "alt": alt_distance(name, year, bands),
+        "data": reach,
+        "labels": LABELS,
+    }
+
+
+def caption_matrix(year: int, square: pd.DataFrame) -> dict:
+    """`square` is a matrix of per cent with names."""
+    return {
+        "name": "pendling-matrise",
+        "title": "Hvor de sysselsatte i hver kommune arbeidet, prosent av sysselsatte bosatt i "
+        f"kommunen, 4. kvartal {year}",
+        "alt": alt_matrix(year, [(name, square.loc[name, name]) for name in square.index]),
+        "data": square,
+        "labels": {"residence_name": "Bor i"},
+    }
+
+
+def caption_rate_map(column: str, name: str, year: int, latest: pd.DataFrame) -> dict:
+    return {
+        "name": _SLUGS[column],
+        "title": f"{_RATES[column]}, 4. kvartal {year}",
+        "alt": alt_rates(_RATES[column], year, name, list(latest[column].items())),
+        "data": latest[[column]].sort_values(column, ascending=False),
+        "labels": LABELS,
+    }
