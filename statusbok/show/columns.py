@@ -96,7 +96,15 @@ def describe(data: pd.DataFrame, labels: Mapping[str, str] | None = None) -> lis
         suffix = text.rsplit("_", 1)[-1] if "_" in text else ""
         is_number = pd.api.types.is_numeric_dtype(data[name]) and not pd.api.types.is_bool_dtype(data[name])
         mixed = data[name].map(lambda cell: isinstance(cell, Real) and not isinstance(cell, bool)).any()
-        numeric = bool(is_number or mixed)
+        numeric = bool(is_number or mixed or _written_numbers(data[name]))
         long = not numeric and data[name].astype("string").str.len().max() > LONG_TEXT
         columns.append(Column(text, label, suffix if suffix in words.UNITS else "", numeric, bool(long)))
     return columns
+
+
+def _written_numbers(cells: pd.Series) -> bool:
+    """Whether text cells are numbers already written for the reader, with or without per cent and signs."""
+    written = [str(cell) for cell in cells if isinstance(cell, str) and cell not in words.SIGNS]
+    return bool(written) and all(
+        re.fullmatch(r"[+−]?\d[\d\u00a0]*(,\d+)?(\u00a0%)?", cell) for cell in written
+    )

@@ -66,5 +66,8 @@ def test_column_twice_is_an_error():
 
 def test_column_of_numbers_and_signs_is_numeric():
     assert column("share_pct", [1.2, ".."]).numeric
+    assert column("value", ["1\u00a0234", "−0,3", "12,1\u00a0%", "..", None]).numeric
     assert not column("name", ["Moss"]).numeric
+    assert not column("value", ["om lag 20", "30"]).numeric
+    assert not column("value", [".."]).numeric
     assert not column("status", [True]).numeric
