@@ -290,7 +290,8 @@ def to_html(map: folium.Map, title: str, *, inline_assets: bool = False) -> str:
     )
     # branca draws the ids of added layers from os.urandom; here each is its place in the document.
     ids: dict[str, str] = {}
-    return re.sub(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])", lambda match: ids.setdefault(match[0], str(len(ids))), document)
+    identity = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
+    return identity.sub(lambda match: ids.setdefault(match[0], str(len(ids))), document)
 
 
 def copy_assets(folder: Path | str) -> Path:

@@ -22,7 +22,7 @@ ASPECT = (0.8, 1.3)
 """Lowest and highest height of the map as a share of its width."""
 ROW = 0.27
 """Height in inches of one row of the legend."""
-LABEL_SIZE = 10.5
+LABEL_SIZE = 11.5
 LEGEND_SIZE = style.FONT_SIZE - 1
 
 MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D"}
@@ -44,6 +44,8 @@ class Label:
     size: float = LABEL_SIZE
     bold: bool = False
     beside: bool = False
+    gap: float = 7
+    """Points between a place and the text beside it."""
     area: shapely.Geometry | None = None
     """Polygon that must hold most of the text."""
     quiet: bool = False
@@ -262,7 +264,7 @@ class Sheet:
         sweden = ground.sweden(self.shapes, window)
         if sweden is not None:
             x, y = _xy(sweden)
-            look = {"colour": style.QUIET, "plate": choices.ABROAD, "size": 11.5, "quiet": True}
+            look = {"colour": style.QUIET, "plate": choices.ABROAD, "size": 12, "quiet": True}
             labels.append(Label(x, y, nb.SWEDEN.upper(), area=sweden, weight=(1, 0), **look))
         for row in self.shapes.drop(index=[code for code in done if code in self.shapes.index]).itertuples():
             seen = row.geometry.intersection(window)
@@ -270,7 +272,7 @@ class Sheet:
                 continue
             x, y = _xy(seen)
             plate = choices.ABROAD if row.country == "SE" else choices.LAND
-            look = {"colour": style.QUIET, "plate": plate, "size": 9, "quiet": True}
+            look = {"colour": style.QUIET, "plate": plate, "size": 9.5, "quiet": True}
             labels.append(Label(x, y, str(row.name), area=seen, weight=(0, seen.area), **look))
         self.write(labels)
 
@@ -296,7 +298,7 @@ class Sheet:
         left, bottom, right, top = self.window
         margin = 3 * self.point
         if label.beside:
-            gap = 7 * self.point
+            gap = label.gap * self.point
             around = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 0.8), (1, -0.8), (-1, 0.8), (-1, -0.8)]
             spots = [
                 (
@@ -334,9 +336,10 @@ class Sheet:
 
     # --- legend ----------------------------------------------------------------------------------------
 
-    def heading(self, text: str) -> None:
-        """The first row of the legend."""
-        self.note(0, text, fontsize=style.FONT_SIZE, fontweight="bold")
+    def heading(self, *lines: str) -> None:
+        """The first row of the legend, or rows."""
+        for row, text in enumerate(lines):
+            self.note(row, text, fontsize=style.FONT_SIZE, fontweight="bold")
 
     def note(self, row: float, text: str, x: float = 0.02, **look) -> None:
         """A line of text in the legend."""

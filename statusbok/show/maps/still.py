@@ -4,6 +4,7 @@ All take the layers as they come (EPSG:4326) and return a matplotlib Figure.
 """
 
 import math
+import textwrap
 from collections.abc import Sequence
 
 import geopandas as gpd
@@ -82,7 +83,8 @@ def choropleth(
     if known.isna().any():
         swatches.append((choices.NO_DATA, "////", nb.NO_DATA))
     columns = 3 if max(len(text) for _, _, text in swatches) < 17 else 2
-    rows = 1 + math.ceil(len(swatches) / columns)
+    heading = textwrap.wrap(label, 56) or [""]
+    rows = len(heading) + math.ceil(len(swatches) / columns)
     sheet = Sheet(shapes, land, border, bounds=shapes.loc[known.index].total_bounds, rows=rows, looks=looks)
     if highlight in sheet.shapes.index:
         for colour, width in (("white", 4.4), (style.INK, 2.2)):
@@ -99,9 +101,9 @@ def choropleth(
         labels.append(Label(place.x, place.y, text, weight=(own, area.area), **look))
     sheet.write(labels)
     sheet.write_the_rest(known.index)
-    sheet.heading(label)
+    sheet.heading(*heading)
     for i, swatch in enumerate(swatches):
-        sheet.swatch(i // columns + 1, 0.02 + i % columns * 0.97 / columns, *swatch)
+        sheet.swatch(i // columns + len(heading), 0.02 + i % columns * 0.97 / columns, *swatch)
     return sheet.figure
 
 
@@ -213,7 +215,7 @@ def places(
         shapes,
         land,
         border,
-        bounds=spots.total_bounds,
+        bounds=_with_room(spots.total_bounds),
         rows=kind_rows + name_rows,
         looks={own: look} if own else {},
         least=9_000,
@@ -228,10 +230,17 @@ def places(
         if numbered:
             sheet.key(kind_rows + i % name_rows, i // name_rows / columns, shape, colour, i + 1, name)
         else:
-            labels.append(Label(x, y, name, beside=True, weight=(1, -i)))
+            labels.append(Label(x, y, name, beside=True, gap=9, weight=(1, -i)))
     sheet.scale_bar()
     sheet.write(labels)
     sheet.write_the_rest([])
     for i, (kind, (shape, colour)) in enumerate(kinds_looks.items() if category else ()):
         sheet.key(i, 0, shape, colour, None, kind)
     return sheet.figure
+
+
+def _with_room(bounds: Sequence[float]) -> tuple[float, ...]:
+    """Wider by a tenth, so that symbols and their names do not end at the edge."""
+    left, bottom, right, top = bounds
+    room = max(right - left, top - bottom) / 20
+    return left - room, bottom - room, right + room, top + room
