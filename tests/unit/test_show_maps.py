@@ -402,3 +402,12 @@ def test_a_map_of_the_real_layers_is_light():
         layer, values, label="x", highlight="3101", land=geo.layer("land"), border=geo.layer("border")
     )
     assert len(style.to_svg(figure)) < 160_000
+
+
+def test_without_a_border_layer_the_border_is_what_the_countries_share(municipalities):
+    shapes = ground.projected(municipalities)
+    window = shapely.box(590_000, 6_530_000, 670_000, 6_590_000)
+    lines = ground.prepare(shapes, None, None, window, 50).border
+    assert sum(line.length for line in lines) == pytest.approx(20_000, rel=0.01)
+    norway = shapes[shapes["country"] == "NO"]
+    assert ground.prepare(norway, None, None, window, 50).border == []

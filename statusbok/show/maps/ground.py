@@ -39,7 +39,7 @@ def prepare(
 
     Args:
         shapes: From `projected`.
-        land, border: Layers in any system, or None.
+        land, border: Layers in any system, or None; without a border, the one the municipalities share.
         window: What may be seen, in EPSG:25832.
         pixel: Metres that the reader cannot tell apart.
     """
@@ -51,17 +51,24 @@ def prepare(
     near["geometry"] = [_large_parts(part.intersection(window), least) for part in geometries]
     near = near[~near.geometry.is_empty]
     covered = near.union_all()
+    lines = _common_border(near) if border is None else list(border.to_crs(geo.UTM32).geometry)
     return Ground(
         near,
         [
             _large_parts(_beyond(part.intersection(window).simplify(pixel / 2), covered, 3 * pixel), least)
             for part in ([] if land is None else land.to_crs(geo.UTM32).geometry)
         ],
-        [
-            line.intersection(window).simplify(pixel / 2)
-            for line in ([] if border is None else border.to_crs(geo.UTM32).geometry)
-        ],
+        [line.intersection(window).simplify(pixel / 2) for line in lines],
     )
+
+
+def _common_border(shapes: gpd.GeoDataFrame) -> list[shapely.Geometry]:
+    """Where municipalities of Norway and Sweden meet on land; a layer of the border has the sea too."""
+    edges = {country: part.union_all().boundary for country, part in shapes.groupby("country").geometry}
+    if set(edges) != {"NO", "SE"}:
+        return []
+    shared = shapely.get_parts(edges["NO"].intersection(edges["SE"]))
+    return list(shapely.get_parts(shapely.line_merge(shapely.union_all(shared[shapely.length(shared) > 0]))))
 
 
 def _beyond(land: shapely.Geometry, covered: shapely.Geometry, reach: float) -> shapely.Geometry:

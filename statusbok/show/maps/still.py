@@ -28,6 +28,7 @@ NO_DATA = {
 }
 
 
+@style.context()
 def choropleth(
     municipalities: gpd.GeoDataFrame,
     values: pd.Series,
@@ -107,6 +108,7 @@ def choropleth(
     return sheet.figure
 
 
+@style.context()
 def flows(
     municipalities: gpd.GeoDataFrame,
     flows: pd.DataFrame,
@@ -175,6 +177,7 @@ def flows(
     return sheet.figure
 
 
+@style.context()
 def places(
     points: gpd.GeoDataFrame,
     municipalities: gpd.GeoDataFrame,
