@@ -6,6 +6,7 @@ series: a caller gets one definition at a time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -13,6 +14,12 @@ import pandas as pd
 
 METRIC = "EPSG:25832"
 MONTHS_IN_A_YEAR = 12
+
+
+# Who counts, the best known first.
+SOURCES = ("ssb_nonresident", "statnord", "study_2003", "nordic_mobility", "nordregio", "press")
+# A comparison figure in the record that is not work across the border.
+NOT_BORDER = "ssb_resident"
 
 
 class Bound(NamedTuple):
@@ -24,6 +31,19 @@ class Bound(NamedTuple):
 
     points: float
     informative: bool
+
+
+class Coverage(NamedTuple):
+    """An employment rate, and what the work in Sweden that it leaves out can add to it at most.
+
+    `count` is the row of the national count behind the bound; it and `bound` are None where the record has
+    none.
+    """
+
+    year: int
+    rate_pct: float
+    bound: Bound | None
+    count: pd.Series | None
 
 
 class RateChange(NamedTuple):
@@ -44,18 +64,34 @@ class RateChange(NamedTuple):
 def by_definition(cross_border: pd.DataFrame, direction: str) -> dict[str, pd.DataFrame]:
     """The figures of one direction, one table per definition, each sorted by year.
 
+    A definition is what the source counts (`definition`), not only who counts (`definition_id`): a second one
+    of the same source gets the key `ID_2`.
+
     Args:
-        cross_border: one row a figure, with `direction`, `definition_id`, `year`.
-        direction: `to_norway` or `to_sweden`.
+        cross_border: one row a figure, with `direction`, `definition_id`, `definition`, `year`.
+        direction: `to_norway`, `to_sweden` or `other`.
 
     Returns:
-        Tables by `definition_id`, in the order in which the definitions first occur; rows without a year last.
+        Tables by key, in the order of `SOURCES`; rows without a year last. Without the shares of
+        `commuter_origins`, which are per cent of the commuters themselves.
     """
-    rows = cross_border[cross_border["direction"] == direction]
-    return {
-        definition: group.sort_values("year", kind="stable", na_position="last").reset_index(drop=True)
-        for definition, group in rows.groupby("definition_id", sort=False)
-    }
+    rows = cross_border[
+        (cross_border["direction"] == direction) & (cross_border["definition_id"] != NOT_BORDER)
+    ]
+    rows = rows[~_origin_share(rows)].sort_values("year", kind="stable", na_position="last")
+    found = list(dict.fromkeys(rows["definition_id"]))
+    tables = {}
+    for source in sorted(found, key=lambda name: SOURCES.index(name) if name in SOURCES else len(SOURCES)):
+        of_source = rows[rows["definition_id"] == source]
+        texts = of_source["definition"].value_counts().index
+        for number, text in enumerate(texts, start=1):
+            key = source if number == 1 else f"{source}_{number}"
+            tables[key] = of_source[of_source["definition"] == text].reset_index(drop=True)
+    return tables
+
+
+def _origin_share(rows: pd.DataFrame) -> pd.Series:
+    return (rows["definition_id"] == "ssb_nonresident") & (rows["unit"] == "percent")
 
 
 def commuter_origins(cross_border: pd.DataFrame) -> pd.DataFrame:
@@ -68,11 +104,7 @@ def commuter_origins(cross_border: pd.DataFrame) -> pd.DataFrame:
         `year`, `residence`, `residence_code`, `share_pct`, `precision`, `county` (True for a whole Swedish
         county); empty where the record has no shares.
     """
-    rows = cross_border[
-        (cross_border["direction"] == "to_norway")
-        & (cross_border["definition_id"] == "ssb_nonresident")
-        & (cross_border["unit"] == "percent")
-    ]
+    rows = cross_border[(cross_border["direction"] == "to_norway") & _origin_share(cross_border)]
     rows = rows[rows["year"] == rows["year"].max()] if len(rows) else rows
     origins = rows[["year", "residence", "residence_code", "value", "precision"]].rename(
         columns={"value": "share_pct"}
@@ -125,6 +157,30 @@ def coverage_bound(employed: float, population: float, working_abroad: float) ->
         raise ValueError(f"cannot bound a rate with {employed} employed of {population}")
     without_job = population - employed
     return Bound(100 * min(working_abroad, without_job) / population, working_abroad < without_job)
+
+
+def coverage(totals: pd.DataFrame, cross_border: pd.DataFrame, municipality: str) -> Coverage:
+    """The newest employment rate 15-74 of a municipality with its bound from the largest national count.
+
+    Args:
+        totals: table `municipality_totals` (11618).
+        cross_border: table `cross_border`.
+        municipality: code (2024).
+
+    Raises:
+        ValueError: the table has no row for the municipality.
+    """
+    rows = totals[totals["municipality_code"] == municipality]
+    if rows.empty:
+        raise ValueError(f"no population and employed residents for {municipality}")
+    newest = rows.loc[rows["year"].idxmax()]
+    employed, population = (
+        float(newest["employed_residents_persons"]),
+        float(newest["population_15_74_persons"]),
+    )
+    count = largest_count(residents_working_in_sweden(cross_border))
+    bound = None if count is None else coverage_bound(employed, population, float(count["value"]))
+    return Coverage(int(newest["year"]), 100 * employed / population, bound, count)
 
 
 def wage_in_sek(nok_per_100_sek: float, wage_nok: float = 100) -> float:
@@ -183,21 +239,25 @@ def year_rates(yearly: pd.DataFrame) -> pd.DataFrame:
     return rates.sort_values("year", ascending=False, ignore_index=True)
 
 
-def crossing_distances(crossings: gpd.GeoDataFrame, centre: gpd.GeoDataFrame) -> pd.DataFrame:
+def crossing_distances(
+    crossings: gpd.GeoDataFrame, centres: gpd.GeoDataFrame, municipality: str
+) -> pd.DataFrame:
     """Straight-line distance from a municipality's centre to each border crossing, nearest first.
 
     Args:
         crossings: points with `name` and `precision_m`.
-        centre: one point.
+        centres: points with `municipality_code`, one for the municipality.
+        municipality: code (2024).
 
     Returns:
         `name`, `distance_km`, `precision_km`; computed in EPSG:25832.
 
     Raises:
-        ValueError: `centre` is not exactly one point.
+        ValueError: the municipality does not have exactly one centre.
     """
+    centre = centres[centres["municipality_code"] == municipality]
     if len(centre) != 1:
-        raise ValueError(f"expected one centre, got {len(centre)}")
+        raise ValueError(f"expected one centre in {municipality}, got {len(centre)}")
     origin = centre.geometry.to_crs(METRIC).iloc[0]
     table = pd.DataFrame(
         {
@@ -207,3 +267,13 @@ def crossing_distances(crossings: gpd.GeoDataFrame, centre: gpd.GeoDataFrame) ->
         }
     )
     return table.sort_values("distance_km", ignore_index=True)
+
+
+def border_places(layers: Mapping[str, gpd.GeoDataFrame], codes: Iterable[str]) -> gpd.GeoDataFrame:
+    """Points of several layers in some municipalities as one, with a `category` from the keys of `layers`."""
+    codes = set(codes)
+    parts = [
+        points[points["municipality_code"].isin(codes)].assign(category=category)
+        for category, points in layers.items()
+    ]
+    return pd.concat(parts, ignore_index=True)

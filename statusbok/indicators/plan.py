@@ -1,17 +1,18 @@
 """The figures of a municipality's plan beside what the record gives.
 
-The rule of comparison was fixed before any figure was read, and is the same for every figure:
+The rule of comparison is the same for every figure:
 
-- stated without reservation (`exact`): the same when the computed value, rounded to the decimals that the plan gives,
-  equals the stated one;
+- stated without reservation (`exact`): the same when the computed value, rounded to the decimals that the
+  plan gives, equals the stated one;
 - stated as "about": within when it is at most `TOLERANCE` of the stated value away, either way;
-- stated as "just over" (`at_least`) or "just under" (`at_most`): within when it is on that side and at most `TOLERANCE`
-  of the stated value away;
+- stated as "just over" (`at_least`) or "just under" (`at_most`): within when it is on that side and at most
+  `TOLERANCE` of the stated value away;
 - otherwise different. A figure that nothing in the record can be set against is unchecked, with the reason.
 
-A figure that the record has no value for, but that is the sum, difference or share of other figures of the plan, is set
-against those. They are found by id: `plan-jobs-private-YYYY`, `plan-jobs-public-YYYY`, `plan-jobs-total-YYYY`,
-`plan-employed-YYYY`, `plan-sector-NAME-YYYY` and `plan-sector-NAME-share-YYYY` (basis, visit, regional, public).
+A figure that the record has no value for, but that is the sum, difference or share of other figures of the
+plan, is set against those. They are found by id: `plan-jobs-private-YYYY`, `plan-jobs-public-YYYY`,
+`plan-jobs-total-YYYY`, `plan-employed-YYYY`, `plan-sector-NAME-YYYY` and `plan-sector-NAME-share-YYYY`
+(basis, visit, regional, public).
 """
 
 from __future__ import annotations
@@ -29,6 +30,18 @@ STATUSES = ("same", "within", "different", "unchecked")
 COUNTRY = "0"
 PRIVATE_SECTORS = ("basis", "visit", "regional")
 SECTORS = (*PRIVATE_SECTORS, "public")
+
+# Which figures belong together for a reader, by the second part of the id; all others are "trades".
+THEMES = {
+    "pop": "population",
+    "emprate": "rate",
+    "unemployment": "rate",
+    "employed": "commuting",
+    "incommute": "commuting",
+    "outcommute": "commuting",
+    "netcommute": "commuting",
+    "jobs": "jobs",
+}
 
 _GROWTH = {"population_growth": "population", "jobs_growth": "jobs_workplace"}
 _MEAN = ("net_out_commuting", "unemployment_rate")
@@ -54,6 +67,7 @@ def measures(
     Returns:
         `check` (indicator), `area_code` ("0" is the country), `year`, `value`: persons, or per cent for
         `employment_rate_15_74` and `unemployment_rate` (mean of the months that are there).
+        `population_15_74` is the denominator of the employment rate.
     """
     commuters = commuting.totals(flows).reset_index()
     commuters["net_out"] = -commuters["net_commuters_persons"]
@@ -69,6 +83,7 @@ def measures(
     sources = [
         ("employment_rate_15_74", rates, "employment_rate_pct"),
         ("employment_rate_15_74", country, "employment_rate_pct"),
+        ("population_15_74", totals, "population_15_74_persons"),
         ("employed_residents", everyone, "employed_residents_persons"),
         ("jobs_workplace", totals, "employed_workplace_persons"),
         ("population", population, "population_persons"),
@@ -88,6 +103,14 @@ def measures(
     ]
     long = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
     return long[["check", "area_code", "year", "value"]].astype({"year": int, "value": float})
+
+
+def tally(compared: pd.DataFrame) -> pd.DataFrame:
+    """Number of `figures` by `theme` and `status`, a row for each pair, zero included."""
+    counts = compared.groupby(["theme", "status"], observed=False).size()
+    themes = [theme for theme in compared["theme"].cat.categories if (compared["theme"] == theme).any()]
+    index = pd.MultiIndex.from_product([themes, STATUSES], names=["theme", "status"])
+    return counts.reindex(index, fill_value=0).rename("figures").reset_index()
 
 
 def series(measured: pd.DataFrame, check: str, area_code: str) -> pd.Series:
@@ -136,21 +159,34 @@ def compare(plan: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
         measured: output of `measures`.
 
     Returns:
-        The columns of `plan`, and `computed` (rounded as the plan rounds when `exact`; NaN when unchecked), `difference`
-        (computed - value), `status` (one of `STATUSES`), `against` (`record`, or `plan` where the record has nothing and
-        the figure is made of others in the plan), `first_year` and `last_year` of the record's value, `reason` when
-        unchecked (`no_source`: nothing in the record measures it; `no_year`: the record lacks the year), `nearest_year`
-        and `nearest_value`: the newest that the record has of that indicator when the year is missing.
+        The columns of `plan`, and `computed` (rounded as the plan rounds when `exact`; NaN when unchecked),
+        `difference` (computed - value), `status` (one of `STATUSES`), `against` (`record`, or `plan` where
+        the record has nothing and the figure is made of others in the plan), `first_year` and `last_year` of
+        the record's value, `reason` when unchecked (`no_source`: nothing in the record measures it;
+        `no_year`: the record lacks the year), `nearest_year` and `nearest_value`: the newest that the record
+        has of that indicator when the year is missing; `matching_start`: the year that a growth which differs
+        would be right from, where there is exactly one; `theme`. Sorted by theme, the plan's own municipality
+        first, then by figure and year.
     """
     figures = plan[plan["kind"] == "figure"]
     stated = _stated(figures)
     results = [_check(row, stated, measured) for row in figures.to_dict("records")]
     columns = ["computed", "difference", "status", "against", "reason"]
-    columns += ["first_year", "last_year", "nearest_year", "nearest_value"]
+    columns += ["first_year", "last_year", "nearest_year", "nearest_value", "matching_start"]
     found = pd.DataFrame(results, columns=columns, index=figures.index)
-    years = {name: "Int64" for name in ("first_year", "last_year", "nearest_year")}
+    years = {name: "Int64" for name in ("first_year", "last_year", "nearest_year", "matching_start")}
     numbers = {name: float for name in ("computed", "difference", "nearest_value")}
-    return figures.join(found.astype(years | numbers)).reset_index(drop=True)
+    result = figures.join(found.astype(years | numbers))
+    themes = list(dict.fromkeys(THEMES.values())) + ["trades"]
+    subject = result["id"].str.split("-").str[1]
+    result["theme"] = pd.Categorical(subject.map(THEMES).fillna("trades"), categories=themes, ordered=True)
+    order = result.assign(
+        subject=subject.map({name: place for place, name in enumerate(THEMES)}).fillna(len(THEMES)),
+        elsewhere=result["area_code"] != result["municipality_code"],
+        stem=result["id"].str.replace(r"-\d{4}$", "", regex=True),
+    )
+    by = ["theme", "subject", "elsewhere", "area_code", "stem", "period"]
+    return result.loc[order.sort_values(by, kind="stable").index].reset_index(drop=True)
 
 
 def _check(row: Mapping, stated: Mapping[str, float], measured: pd.DataFrame) -> dict:
@@ -159,7 +195,10 @@ def _check(row: Mapping, stated: Mapping[str, float], measured: pd.DataFrame) ->
     values = series(measured, _GROWTH.get(check, check), row["area_code"])
     value, first, last = _from_record(row, check, values)
     if value is not None:
-        return _judged(row, value, "record") | {"first_year": first, "last_year": last}
+        judged = _judged(row, value, "record") | {"first_year": first, "last_year": last}
+        if check in _GROWTH and judged["status"] == "different":
+            judged["matching_start"] = matching_start(values, last, row["value"])
+        return judged
     value = _from_plan(_id(row), stated)
     if value is not None:
         return _judged(row, value, "plan")
@@ -256,8 +295,8 @@ def jobs_identity(plan: pd.DataFrame, measured: pd.DataFrame, area_code: str) ->
     """Private and public jobs of a plan, their sum, the plan's total, and the record's jobs by workplace.
 
     Returns:
-        `year`, `private_persons`, `public_persons`, `sum_persons`, `total_persons`, `register_persons` (NaN where the
-        record lacks the year); empty where the plan has no jobs by sector.
+        `year`, `private_persons`, `public_persons`, `sum_persons`, `total_persons`, `register_persons` (NaN
+        where the record lacks the year); empty where the plan has no jobs by sector.
     """
     stated = _stated(plan)
     jobs = series(measured, "jobs_workplace", area_code)
@@ -275,12 +314,35 @@ def jobs_identity(plan: pd.DataFrame, measured: pd.DataFrame, area_code: str) ->
     return frame.astype({f"{name}_persons": float for name in names})
 
 
+def two_splits(plan: pd.DataFrame) -> pd.DataFrame:
+    """The plan's private and public jobs beside its sectors' private and public employed, for the sectors'
+    year.
+
+    Returns:
+        `part` (private, public, total), `year`, `jobs_persons`, `sector_persons`, `change_persons` (sectors -
+        jobs); empty where the plan has only one of the splits.
+    """
+    stated = _stated(plan)
+    split = sectors(plan)
+    year = None if split.empty else int(split["year"].iloc[0])
+    jobs = [stated.get(f"plan-jobs-{part}-{year}") for part in ("private", "public", "total")]
+    if None in jobs:
+        return pd.DataFrame(columns=["part", "year", "jobs_persons", "sector_persons", "change_persons"])
+    employed = split.set_index("sector")["employed_persons"]
+    by_part = [employed[list(PRIVATE_SECTORS)].sum(), employed["public"], employed.sum()]
+    frame = pd.DataFrame({"part": ["private", "public", "total"], "year": year, "jobs_persons": jobs})
+    frame["sector_persons"] = by_part
+    frame["change_persons"] = frame["sector_persons"] - frame["jobs_persons"]
+    return frame
+
+
 def sectors(plan: pd.DataFrame) -> pd.DataFrame:
     """Employed by the plan's sectors in the newest year that it splits.
 
     Returns:
-        `sector` (basis, visit, regional, public), `year`, `employed_persons`, `share_pct` of their sum, `stated_pct` (as
-        the plan has it; NaN where it has none); empty where the plan does not give all sectors.
+        `sector` (basis, visit, regional, public), `year`, `employed_persons`, `share_pct` of their sum,
+        `stated_pct` (as the plan has it; NaN where it has none); empty where the plan does not give all
+        sectors.
     """
     stated = _stated(plan)
     year = max((name[-4:] for name in stated if re.fullmatch(r"plan-sector-basis-\d{4}", name)), default="")
@@ -304,9 +366,10 @@ def three_bases(compared: pd.DataFrame, measured: pd.DataFrame, area_code: str) 
     The year is the newest for which the plan gives employed persons and the record the employed residents.
 
     Returns:
-        `basis` (`plan_employed`, `register_residents`, `commuting`: the plan's jobs + out-commuters - in-commuters,
-        `plan_jobs`), `year`, `employed_persons`, `implied_population_persons`: the population 15-74 that the plan's own
-        employment rate would need; NaN without such a rate. Empty where the plan has no such figure.
+        `basis` (`plan_employed`, `register_residents`, `commuting`: the plan's jobs + out-commuters -
+        in-commuters, `plan_jobs`), `year`, `employed_persons`, `implied_population_persons`: the population
+        15-74 that the plan's own employment rate would need; NaN without such a rate. Empty where the plan
+        has no such figure.
     """
     own = compared[compared["area_code"] == area_code]
     residents = series(measured, "employed_residents", area_code)
@@ -341,7 +404,7 @@ def three_bases(compared: pd.DataFrame, measured: pd.DataFrame, area_code: str) 
 
 
 def matching_start(values: pd.Series, last: int, growth: float) -> int | None:
-    """The year from which a yearly series grew by exactly `growth` up to `last`; None when there is none or several."""
+    """The year from which a series grew by exactly `growth` up to `last`; None when not exactly one."""
     if last not in values.index:
         return None
     years = values.index[(values.index < last) & (values[last] - values == growth)]

@@ -22,7 +22,8 @@ COLUMNS = [
 
 
 def figures(*rows):
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"year": "Int64"})
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"year": "Int64"})
+    return table.assign(definition="Hva " + table["definition_id"] + " teller")
 
 
 SAMPLE = figures(
@@ -44,10 +45,23 @@ SAMPLE = figures(
 
 def test_each_definition_has_its_own_table_sorted_by_year():
     tables = border.by_definition(SAMPLE, "to_norway")
-    assert list(tables) == ["statnord", "press", "ssb_nonresident"]
+    assert list(tables) == ["ssb_nonresident", "statnord", "press"]
     assert list(tables["statnord"]["year"]) == [2007, 2009, 2009]
     assert all(table["definition_id"].nunique() == 1 for table in tables.values())
-    assert sum(map(len, tables.values())) == (SAMPLE["direction"] == "to_norway").sum()
+
+
+def test_a_second_definition_of_the_same_source_stands_alone():
+    extra = SAMPLE.iloc[[1]].assign(definition="Noe annet", value=7)
+    tables = border.by_definition(pd.concat([SAMPLE, extra]), "to_norway")
+    assert list(tables) == ["ssb_nonresident", "statnord", "statnord_2", "press"]
+    assert tables["statnord_2"]["value"].tolist() == [7] and 7 not in set(tables["statnord"]["value"])
+
+
+def test_shares_of_the_commuters_and_comparison_figures_are_not_among_the_counts():
+    compared = SAMPLE.iloc[[0]].assign(definition_id=border.NOT_BORDER)
+    tables = border.by_definition(pd.concat([SAMPLE, compared]), "to_norway")
+    assert border.NOT_BORDER not in tables
+    assert list(tables["ssb_nonresident"]["unit"]) == ["persons"]
 
 
 def test_a_direction_without_figures_has_no_tables():
@@ -160,21 +174,61 @@ def test_year_rates_are_newest_first_and_compare_adjacent_years_only():
 
 
 def points(*rows):
-    names, lon, lat = zip(*rows)
+    names, codes, lon, lat = zip(*rows)
     geometry = gpd.points_from_xy(lon, lat, crs="EPSG:4326")
-    return gpd.GeoDataFrame({"name": names, "precision_m": [250] * len(names)}, geometry=geometry)
+    table = {"name": names, "municipality_code": codes, "precision_m": [250] * len(names)}
+    return gpd.GeoDataFrame(table, geometry=geometry)
+
+
+CENTRES = points(("Sentrum", "9901", 11.0, 59.0), ("Annet", "9902", 11.5, 59.5))
 
 
 def test_crossings_come_nearest_first_in_metres_on_the_ground():
-    # One minute of latitude is a nautical mile, 1.85 km; the projection's own scale is within 1 per mille here.
-    table = border.crossing_distances(
-        points(("far", 11.0, 59 + 2 / 60), ("near", 11.0, 59 + 1 / 60)), points(("c", 11.0, 59.0))
-    )
+    # One minute of latitude is 1.856 km here; the projection's own scale is within 1 per mille.
+    crossings = points(("far", "9901", 11.0, 59 + 2 / 60), ("near", "9902", 11.0, 59 + 1 / 60))
+    table = border.crossing_distances(crossings, CENTRES, "9901")
     assert list(table["name"]) == ["near", "far"]
     assert table["distance_km"].tolist() == pytest.approx([1.856, 3.713], rel=0.003)
     assert set(table["precision_km"]) == {0.25}
 
 
 def test_distance_needs_one_centre():
-    with pytest.raises(ValueError, match="one centre, got 2"):
-        border.crossing_distances(points(("a", 11.0, 59.0)), points(("c", 11.0, 59.0), ("d", 11.1, 59.0)))
+    with pytest.raises(ValueError, match="one centre in 9903, got 0"):
+        border.crossing_distances(CENTRES, CENTRES, "9903")
+
+
+def test_places_of_several_kinds_are_one_layer_within_some_municipalities():
+    crossing = points(("Bru", "9902", 11.0, 59.1), ("Langt borte", "9909", 12.0, 60.0))
+    places = border.border_places({"Sentrum": CENTRES, "Overgang": crossing}, ["9901", "9902"])
+    assert list(zip(places["name"], places["category"])) == [
+        ("Sentrum", "Sentrum"),
+        ("Annet", "Sentrum"),
+        ("Bru", "Overgang"),
+    ]
+    assert places.crs == CENTRES.crs
+
+
+TOTALS = pd.DataFrame(
+    {
+        "year": [2020, 2021, 2021],
+        "municipality_code": ["9901", "9901", "9902"],
+        "employed_residents_persons": [1, 600, 5],
+        "population_15_74_persons": [9, 1000, 10],
+    }
+)
+
+
+def test_coverage_takes_the_newest_year_and_the_largest_count():
+    found = border.coverage(TOTALS, SAMPLE, "9901")
+    assert (found.year, found.rate_pct, found.count["value"]) == (2021, 60, 80)
+    assert found.bound == border.Bound(8.0, True)
+
+
+def test_coverage_without_a_count_has_no_bound():
+    found = border.coverage(TOTALS, SAMPLE[SAMPLE["direction"] == "to_norway"], "9901")
+    assert found.rate_pct == 60 and found.bound is None and found.count is None
+
+
+def test_coverage_needs_the_municipality():
+    with pytest.raises(ValueError, match="for 9909"):
+        border.coverage(TOTALS, SAMPLE, "9909")

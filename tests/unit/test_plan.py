@@ -10,10 +10,13 @@ from statusbok.indicators import plan
 OWN = "9901"
 
 
-def figure(figure_id, value, check="", period="2020", precision="exact", unit="persons", area=OWN, kind="figure"):
+def figure(
+    figure_id, value, check="", period="2020", precision="exact", unit="persons", area=OWN, kind="figure"
+):
     year = int(period[-4:]) if period[-4:].isdigit() else None
     return {
         "id": figure_id,
+        "municipality_code": OWN,
         "kind": kind,
         "area_code": area,
         "value": float(value),
@@ -27,13 +30,23 @@ def figure(figure_id, value, check="", period="2020", precision="exact", unit="p
 
 def measured(check, values, area=OWN):
     return pd.DataFrame(
-        {"check": check, "area_code": area, "year": list(values), "value": [float(v) for v in values.values()]}
+        {
+            "check": check,
+            "area_code": area,
+            "year": list(values),
+            "value": [float(v) for v in values.values()],
+        }
     )
 
 
 def compare_one(row, values=None, others=()):
     table = values if values is not None else measured("nothing", {})
-    return plan.compare(pd.DataFrame([row, *others]), table).iloc[0]
+    others = [other for other in others if other["id"] != row["id"]]
+    return plan.compare(pd.DataFrame([row, *others]), table).set_index("id").loc[row["id"]]
+
+
+def compare_all(rows, values=None):
+    return plan.compare(pd.DataFrame(rows), values if values is not None else measured("nothing", {}))
 
 
 @pytest.mark.parametrize(
@@ -80,13 +93,17 @@ def test_a_half_is_rounded_up_as_a_reader_does():
 
 
 def test_a_level_is_compared_in_its_own_year():
-    row = compare_one(figure("a", 58.2, "employment_rate_15_74"), measured("employment_rate_15_74", {2020: 58.15, 2021: 60}))
+    row = compare_one(
+        figure("a", 58.2, "employment_rate_15_74"), measured("employment_rate_15_74", {2020: 58.15, 2021: 60})
+    )
     assert (row["status"], row["against"], row["computed"], row["difference"]) == ("same", "record", 58.2, 0)
     assert (row["first_year"], row["last_year"]) == (2020, 2020)
 
 
 def test_a_difference_is_the_record_less_the_plan_without_binary_noise():
-    row = compare_one(figure("a", 57.3, "employment_rate_15_74"), measured("employment_rate_15_74", {2020: 58.15}))
+    row = compare_one(
+        figure("a", 57.3, "employment_rate_15_74"), measured("employment_rate_15_74", {2020: 58.15})
+    )
     assert (row["status"], row["difference"]) == ("different", 0.9)
 
 
@@ -97,7 +114,12 @@ def test_another_area_is_not_used():
 
 def test_a_missing_year_gives_the_newest_the_record_has():
     row = compare_one(figure("a", 5, "population", period="2024"), measured("population", {2020: 3, 2022: 4}))
-    assert (row["status"], row["reason"], row["nearest_year"], row["nearest_value"]) == ("unchecked", "no_year", 2022, 4)
+    assert (row["status"], row["reason"], row["nearest_year"], row["nearest_value"]) == (
+        "unchecked",
+        "no_year",
+        2022,
+        4,
+    )
     assert pd.isna(row["computed"]) and pd.isna(row["difference"])
 
 
@@ -115,20 +137,32 @@ def test_growth_is_between_the_ends_of_its_period():
 def test_growth_a_year_is_divided_by_the_years():
     values = measured("population", {2020: 100, 2025: 195})
     row = compare_one(
-        figure("a", 20, "population_growth", period="2020–2025", precision="at_most", unit="persons per year"), values
+        figure(
+            "a", 20, "population_growth", period="2020–2025", precision="at_most", unit="persons per year"
+        ),
+        values,
     )
     assert (row["status"], row["computed"]) == ("within", 19)
 
 
 def test_growth_needs_both_ends():
-    row = compare_one(figure("a", 9, "jobs_growth", period="2015–2020"), measured("jobs_workplace", {2020: 9}))
+    row = compare_one(
+        figure("a", 9, "jobs_growth", period="2015–2020"), measured("jobs_workplace", {2020: 9})
+    )
     assert (row["status"], row["reason"]) == ("unchecked", "no_year")
 
 
 def test_a_figure_over_many_years_is_the_mean_of_those_the_record_has():
     values = measured("net_out_commuting", {2008: 5000, 2010: 1000, 2012: 1040, 2030: 5000})
-    row = compare_one(figure("a", 1000, "net_out_commuting", period="2009–2024", precision="at_least"), values)
-    assert (row["status"], row["computed"], row["first_year"], row["last_year"]) == ("within", 1020, 2010, 2012)
+    row = compare_one(
+        figure("a", 1000, "net_out_commuting", period="2009–2024", precision="at_least"), values
+    )
+    assert (row["status"], row["computed"], row["first_year"], row["last_year"]) == (
+        "within",
+        1020,
+        2010,
+        2012,
+    )
 
 
 def test_a_figure_without_a_period_uses_every_year():
@@ -194,6 +228,49 @@ def test_targets_are_not_compared_and_every_figure_has_a_status():
     assert (result["reason"].eq("") == result["status"].ne("unchecked")).all()
 
 
+def test_figures_come_by_theme_with_the_own_municipality_first():
+    rows = [
+        figure("plan-private-firms", 1),
+        figure("plan-emprate-1574-no-2020", 1, area="0"),
+        figure("plan-emprate-1574-2021", 1, period="2021"),
+        figure("plan-emprate-1574-2020", 1),
+        figure("plan-incommute-2020", 1),
+        figure("plan-pop-2020", 1),
+        figure("plan-jobs-total-2020", 1),
+    ]
+    result = compare_all(rows)
+    assert list(result["theme"]) == ["population", "rate", "rate", "rate", "commuting", "jobs", "trades"]
+    assert list(result["id"])[1:4] == [
+        "plan-emprate-1574-2020",
+        "plan-emprate-1574-2021",
+        "plan-emprate-1574-no-2020",
+    ]
+
+
+def test_tally_has_every_status_of_every_theme_that_occurs():
+    table = plan.tally(
+        compare_all([figure("plan-pop-2020", 1, "population"), figure("plan-jobs-total-2020", 1)])
+    )
+    assert len(table) == 2 * len(plan.STATUSES) and table["figures"].sum() == 2
+    assert set(table["theme"]) == {"population", "jobs"}
+
+
+def test_the_start_that_a_growth_would_be_right_from_is_told_only_when_it_differs():
+    values = measured("population", {2015: 100, 2016: 130, 2025: 200})
+    wrong = compare_one(figure("a", 70, "population_growth", period="2015–2025"), values)
+    right = compare_one(figure("a", 100, "population_growth", period="2015–2025"), values)
+    assert wrong["matching_start"] == 2016 and pd.isna(right["matching_start"])
+
+
+def test_two_splits_of_the_same_jobs():
+    table = plan.two_splits(pd.DataFrame(SUMS)).set_index("part")
+    assert table["jobs_persons"].to_dict() == {"private": 85, "public": 41, "total": 126}
+    assert table["sector_persons"].to_dict() == {"private": 90, "public": 53, "total": 143}
+    assert table["change_persons"].to_dict() == {"private": 5, "public": 12, "total": 17}
+    assert plan.two_splits(pd.DataFrame(SUMS[:6])).empty
+    assert plan.two_splits(pd.DataFrame(SUMS[6:])).empty
+
+
 def test_a_plan_without_figures_compares_to_nothing():
     empty = plan.compare(pd.DataFrame(columns=list(SUMS[0])), measured("population", {2020: 1}))
     assert empty.empty and "status" in empty
@@ -210,7 +287,10 @@ def test_sectors_have_computed_and_stated_shares():
     rows = [*SUMS, figure("plan-sector-basis-share-2020", 24, unit="percent")]
     table = plan.sectors(pd.DataFrame(rows))
     assert table["share_pct"].sum() == pytest.approx(100)
-    assert table.set_index("sector").loc["basis", ["share_pct", "stated_pct"]].tolist() == [pytest.approx(24.476, abs=1e-3), 24]
+    assert table.set_index("sector").loc["basis", ["share_pct", "stated_pct"]].tolist() == [
+        pytest.approx(24.476, abs=1e-3),
+        24,
+    ]
     assert table["stated_pct"].isna().sum() == 3
     assert plan.sectors(pd.DataFrame(SUMS[:8])).empty
 
@@ -267,11 +347,21 @@ def test_measures_are_one_long_table():
         }
     )
     industry = pd.DataFrame(
-        {"year": 2020, "municipality_code": OWN, "industry_code": ["00-99", "85"], "employed_residents_persons": [91, 7]}
+        {
+            "year": 2020,
+            "municipality_code": OWN,
+            "industry_code": ["00-99", "85"],
+            "employed_residents_persons": [91, 7],
+        }
     )
     population = pd.DataFrame({"year": [2020], "municipality_code": [OWN], "population_persons": [300]})
     months = pd.DataFrame(
-        {"month": ["2020-01", "2020-02"], "area_code": OWN, "unemployed_persons": [2, 4], "unemployment_rate_pct": [2.0, 4.0]}
+        {
+            "month": ["2020-01", "2020-02"],
+            "area_code": OWN,
+            "unemployed_persons": [2, 4],
+            "unemployment_rate_pct": [2.0, 4.0],
+        }
     )
     table = plan.measures(
         flows=flows, totals=totals, by_industry=industry, population=population, unemployment=months
@@ -279,6 +369,7 @@ def test_measures_are_one_long_table():
     own = table[table["area_code"] == OWN].set_index("check")["value"].to_dict()
     assert own == {
         "employment_rate_15_74": 60,
+        "population_15_74": 150,
         "employed_residents": 91,
         "jobs_workplace": 70,
         "population": 300,
