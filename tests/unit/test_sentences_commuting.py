@@ -284,13 +284,13 @@ def test_net_surplus(surplus, expected):
 
 
 def test_alt_texts_hold_the_numbers():
-    series = {"Utpendlere": [3731, 4171], "Innpendlere": [2767, 3082]}
-    assert plain(say.alt_lines("Halden", 2017, 2022, series)) == (
-        "Linjediagram for Halden 2017–2022. Utpendlere: fra 3 731 i 2017 til 4 171 i 2022. "
+    series = {"Utpendlere": ["3 731", "4 171"], "Innpendlere": ["2 767", "3 082"]}
+    assert say.alt_lines("Pendlere, Halden 2017–2022", 2017, 2022, series) == (
+        "Linjediagram: Pendlere, Halden 2017–2022. Utpendlere: fra 3 731 i 2017 til 4 171 i 2022. "
         "Innpendlere: fra 2 767 i 2017 til 3 082 i 2022."
     )
-    assert say.alt_lines("Halden", 2017, 2017, {"Av sysselsatte": [72.28]}, 1) == (
-        "Diagram for Halden med ett år, 2017. Av sysselsatte: 72,3."
+    assert say.alt_lines("Pendlere, Halden 2017", 2017, 2017, {"Utpendlere": ["3 731"]}) == (
+        "Diagram med ett år: Pendlere, Halden 2017. Utpendlere: 3 731."
     )
     assert plain(say.alt_flow_map("Halden", 2022, True, [("Sarpsborg", 1454), ("Oslo", 584)], 9)) == (
         "Kart over utpendlingen fra Halden i 2022 med 9 linjer; bredden følger antall personer. "
@@ -305,7 +305,7 @@ def test_alt_texts_hold_the_numbers():
     shares = [("Halden", 70.6), ("Våler (Østfold)", 23.2), ("Moss", 53.7)]
     matrix = plain(say.alt_matrix(2022, shares))
     assert "for 3 kommuner i 2022" in matrix
-    assert "høyest i Halden (70,6) og lavest i Våler (Østfold) (23,2)" in matrix
+    assert "høyest i Halden (71) og lavest i Våler (Østfold) (23)" in matrix
     rates = plain(
         say.alt_rates(
             "Nettopendling", 2022, "Halden", [("Halden", -7.7), ("Våler", -49.5), ("Sarpsborg", 6.1)]
@@ -348,6 +348,60 @@ def test_the_square_starts_with_the_own_municipality_in_whole_per_cent():
     assert square.index.tolist() == square.columns.tolist() == ["Sarpsborg", "Halden"]
     assert square.to_numpy().tolist() == [[59, 4], [0, 71]]
     assert square.index.name == "residence_name"
+
+
+OWN = pd.DataFrame(
+    {
+        "live_and_work_here_persons": [60, 62],
+        "out_commuters_persons": [40, 45],
+        "in_commuters_persons": [30, 29],
+        "net_commuters_persons": [-10, -16],
+        "self_containment_pct": [60.0, 57.9],
+        "self_sufficiency_pct": [66.7, 68.1],
+        "net_rate_pct": [-10.0, -15.0],
+    },
+    index=pd.Index([2018, 2022], name="year"),
+)
+
+
+def test_the_findings_are_six_sentences_of_the_last_year():
+    reach = pd.DataFrame({"out_share_pct": [50.0, 30.0, 20.0], "in_share_pct": [60.0, 30.0, 10.0]})
+    ranked = {way: say.named(FLOWS, {"3105": "Sarpsborg", "9999": "Oslo"}) for way in ("out", "in")}
+    told = [plain(sentence) for sentence in say.findings("Halden", OWN, ranked, reach, 40)]
+    assert len(told) == 6 and all("i 2022" in sentence.lower() for sentence in told)
+    assert "57,9 prosent" in told[1] and "2,1 prosentpoeng mindre enn i 2018" in told[1]
+    assert "Sarpsborg (9 personer) og Oslo (7), til sammen 36 prosent av utpendlerne" in told[3]
+    assert "arbeidet 80 prosent" in told[5]
+
+
+def test_one_year_alone_has_no_change_to_tell():
+    first = OWN.loc[[2018]]
+    assert "ikke tall for et tidligere år" in say.development_of("Halden", first)[0]
+    assert "prosentpoeng" not in say.at_home("Halden", first)
+
+
+def test_captions_hold_what_a_figure_needs():
+    counts, shares = (
+        say.caption_lines("Halden", OWN, say.COUNTS),
+        say.caption_lines("Halden", OWN, say.SHARES),
+    )
+    assert plain(counts["title"]) == "Utpendlere og innpendlere, Halden 2018–2022"
+    assert "fra 40 personer i 2018 til 45 personer i 2022" in plain(counts["alt"])
+    assert "fra 60,0 prosent i 2018 til 57,9 prosent i 2022" in plain(shares["alt"])
+    assert list(counts["data"]) == list(OWN.columns[:4]) and "2018" in counts["note"]
+    assert counts["name"] != shares["name"]
+    rates = OWN.loc[[2022]].set_axis(["Halden"])
+    captions = [say.caption_rate_map(column, "Halden", 2022, rates) for column in say.RATE_MAPS]
+    assert len({caption["name"] for caption in captions}) == 2
+
+
+def test_what_is_not_known_leaves_out_what_does_not_apply():
+    told = [plain(sentence) for sentence in say.unknown("Halden", 2026, OWN, 15, 71.4)]
+    assert any("er de først publiserte" in sentence for sentence in told)
+    assert any("15 personer bosatt i Halden" in sentence for sentence in told)
+    later = [plain(sentence) for sentence in say.unknown("Halden", 2026, OWN.loc[[2022]], None, None)]
+    assert not any("først publiserte" in sentence for sentence in later)
+    assert all(later)
 
 
 def test_a_table_of_others_alone_has_no_top():

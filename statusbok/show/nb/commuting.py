@@ -9,12 +9,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from statusbok.show.nb.change import Direction, direction
-from statusbok.show.numbers import NBSP, decimals, listing, n, one, pct, points, years
+from statusbok.show.numbers import NBSP, listing, n, one, pct, points, years
 
 LABELS: dict[str, str] = {
     "municipality_name": "Kommune",
-    "residence_name": "Bosted",
-    "work_name": "Arbeidssted",
     "employed_persons": "Pendlere",
     "earlier_persons": "Pendlere tidligere",
     "live_and_work_here_persons": "Bor og arbeider i kommunen",
@@ -374,18 +372,15 @@ def break_note(years_in_use: Sequence[int]) -> str | None:
 # What the pictures show, for those who cannot see them
 
 
-def alt_lines(
-    name: str, first: int, last: int, series: Mapping[str, Sequence[float]], places: int = 0
-) -> str:
-    """`series` holds, by the line's label, its values from the first year to the last."""
+def alt_lines(title: str, first: int, last: int, series: Mapping[str, Sequence[str]]) -> str:
+    """`series` holds, by the line's label, its values from the first year to the last, as text with unit."""
     if first == last:
-        told = [f"{label}: {decimals(values[-1], places)}." for label, values in series.items()]
-        return f"Diagram for {name} med ett år, {last}. {' '.join(told)}"
+        told = [f"{label}: {values[-1]}." for label, values in series.items()]
+        return f"Diagram med ett år: {title}. {' '.join(told)}"
     told = [
-        f"{label}: fra {decimals(values[0], places)} i {first} til {decimals(values[-1], places)} i {last}."
-        for label, values in series.items()
+        f"{label}: fra {values[0]} i {first} til {values[-1]} i {last}." for label, values in series.items()
     ]
-    return f"Linjediagram for {name} {years(first, last)}. {' '.join(told)}"
+    return f"Linjediagram: {title}. {' '.join(told)}"
 
 
 def alt_flow_map(name: str, year: int, way_out: bool, top: Sequence[tuple[str, int]], lines: int) -> str:
@@ -405,7 +400,7 @@ def alt_distance(name: str, year: int, bands: Sequence[tuple[str, float, float]]
     """`bands` holds each band's label and its share of out-commuters and of in-commuters, per cent."""
     told = "; ".join(f"{label}: {one(out)} og {one(into)}" for label, out, into in bands)
     return (
-        f"Stolpediagram over avstanden mellom bosted og arbeidssted for pendlere fra og til {name} i {year}. "
+        f"Punktdiagram over avstanden mellom bosted og arbeidssted for pendlere fra og til {name} i {year}. "
         f"Prosent av utpendlerne og prosent av innpendlerne: {told}."
     )
 
@@ -416,8 +411,8 @@ def alt_matrix(year: int, at_home: Sequence[tuple[str, float]]) -> str:
     return (
         f"Tabell i farger: bosted i rader og arbeidssted i kolonner for {n(len(at_home))} kommuner i "
         f"{year}, i prosent. "
-        f"Andelen som arbeidet i egen kommune, er høyest {place(high_name)} ({one(high)}) "
-        f"og lavest {place(low_name)} ({one(low)})."
+        f"Andelen som arbeidet i egen kommune, er høyest {place(high_name)} ({n(high)}) "
+        f"og lavest {place(low_name)} ({n(low)})."
     )
 
 
@@ -674,14 +669,19 @@ def unknown(
 
 def caption_lines(name: str, own: pd.DataFrame, columns: tuple[str, ...]) -> dict:
     since, year = own.index.min(), own.index.max()
-    series = {LINES[column]: own[column].tolist() for column in columns}
-    title = "Sysselsatte som bor og arbeider i kommunen" if columns == SHARES else "Utpendlere og innpendlere"
+    what, form, shown = "Sysselsatte som bor og arbeider i kommunen", pct, columns
+    if columns == COUNTS:
+        what, form = "Utpendlere og innpendlere", persons
+        shown = ("live_and_work_here_persons", *columns, "net_commuters_persons")
+    title = f"{what}, {name} {years(since, year)}"
     return {
         "name": _SLUGS[columns],
-        "title": f"{title}, {name} {years(since, year)}",
-        "alt": alt_lines(name, since, year, series, places=1 if columns == SHARES else 0),
+        "title": title,
+        "alt": alt_lines(
+            title, since, year, {LINES[column]: own[column].map(form).tolist() for column in columns}
+        ),
         "note": break_note(own.index),
-        "data": own[list(columns)],
+        "data": own[list(shown)],
         "labels": LABELS,
     }
 
