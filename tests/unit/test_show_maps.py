@@ -35,7 +35,7 @@ def municipalities() -> gpd.GeoDataFrame:
 @pytest.fixture
 def land() -> gpd.GeoDataFrame:
     ground = shapely.box(590_000, 6_530_000, 670_000, 6_590_000)
-    return gpd.GeoDataFrame(geometry=[ground], crs=geo.UTM32).to_crs(geo.WGS84)
+    return gpd.GeoDataFrame({"code": ["NO"]}, geometry=[ground], crs=geo.UTM32).to_crs(geo.WGS84)
 
 
 @pytest.fixture
@@ -341,6 +341,11 @@ def test_two_flow_maps_can_share_a_scale(municipalities, flows):
 def test_sweden_is_drawn_and_named(municipalities, land):
     points = gpd.GeoDataFrame({"name": ["Grense"]}, geometry=[shapely.Point(11.6, 59.05)], crs=geo.WGS84)
     assert "SVERIGE" in texts(maps.places(points, municipalities, land=land))
+
+
+def test_a_name_is_written_once(municipalities, land):
+    points = gpd.GeoDataFrame({"name": ["Halden"]}, geometry=[shapely.Point(11.25, 59.05)], crs=geo.WGS84)
+    assert texts(maps.places(points, municipalities, land=land)).count("Halden") == 1
 
 
 def test_numbered_places_have_a_key(municipalities, land):

@@ -24,6 +24,12 @@ NEGATIVE = ("#FBD3B6", "#F4A26F", "#BF4F18", "#96390C", "#6B2508")
 
 WATER, LAND, ABROAD, BORDER, NO_DATA = "#E9F0F5", "#F8F6F1", "#EBE8E1", "#BFBBB0", "#FFFFFF"
 
+
+def ground_colour(country: str) -> str:
+    """Land, or the land of the neighbour."""
+    return ABROAD if country == "SE" else LAND
+
+
 SHAPES = ("circle", "square", "triangle", "diamond")
 SHAPE_COLOURS = ("#12436D", "#801650", "#3D3D3D", "#1D756E")
 """One shape and one colour for each category. Dark, because a white number stands on them."""

@@ -17,7 +17,8 @@ class Ground:
     """Layers in EPSG:25832; `shapes` by municipality code, with name, country and the simplified geometry."""
 
     shapes: gpd.GeoDataFrame
-    land: list[shapely.Geometry]
+    land: list[tuple[str, shapely.Geometry]]
+    """Country and land outside the municipalities."""
     border: list[shapely.Geometry]
 
 
@@ -55,8 +56,15 @@ def prepare(
     return Ground(
         near,
         [
-            _large_parts(_beyond(part.intersection(window).simplify(pixel / 2), covered, 3 * pixel), least)
-            for part in ([] if land is None else land.to_crs(geo.UTM32).geometry)
+            (
+                country,
+                _large_parts(
+                    _beyond(part.intersection(window).simplify(pixel / 2), covered, 3 * pixel), least
+                ),
+            )
+            for country, part in (
+                [] if land is None else land.to_crs(geo.UTM32)[["code", "geometry"]].to_numpy()
+            )
         ],
         [line.intersection(window).simplify(pixel / 2) for line in lines],
     )

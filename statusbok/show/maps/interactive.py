@@ -397,15 +397,13 @@ class _Sheet:
         # Cut well outside what can be seen: an outline would follow the cut.
         window = middle.buffer(1.15 * size, cap_style="square")
         prepared = ground.prepare(self.shapes, self.land, self.border, window, size / 3000)
-        for part in prepared.land:
-            self._area(part, {"stroke": False, "fillColor": choices.LAND, "fillOpacity": 1})
+        for country, part in prepared.land:
+            self._area(part, {"stroke": False, "fillColor": choices.ground_colour(country), "fillOpacity": 1})
         plain = {"color": choices.BORDER, "weight": 1, "fillOpacity": 1}
         for code, row in prepared.shapes.iterrows():
             if code not in self.looks:
-                colour = choices.ABROAD if row["country"] == "SE" else choices.LAND
-                self._area(row.geometry, {**plain, "fillColor": colour}, tip=self.names[code])
-        for line in prepared.border:
-            self._area(line, {"color": style.QUIET, "weight": 1.5, "dashArray": "7 3 2 3", "fill": False})
+                look = {**plain, "fillColor": choices.ground_colour(row["country"])}
+                self._area(row.geometry, look, tip=self.names[code])
         for code, (look, text) in self.looks.items():
             name = self.names[code]
             more = (
@@ -415,6 +413,8 @@ class _Sheet:
             )
             if code in prepared.shapes.index:
                 self._area(prepared.shapes.at[code, "geometry"], look, **more)
+        for line in prepared.border:
+            self._area(line, {"color": style.QUIET, "weight": 1.5, "dashArray": "7 3 2 3", "fill": False})
         if self.outlined in prepared.shapes.index:
             for colour, weight in (("#ffffff", 5), (style.INK, 2.5)):
                 look = {"color": colour, "weight": weight, "fill": False}
@@ -423,8 +423,10 @@ class _Sheet:
         if sweden is not None:
             self.name("country", ground.middle(sweden), nb.SWEDEN)
         rest = prepared.shapes.drop(index=[code for code in self.named if code in prepared.shapes.index])
+        written = {name["text"] for name in self.data["names"]}
         for code in rest.area.sort_values(ascending=False).index:
-            self.name("", ground.middle(rest.at[code, "geometry"]), self.names[code])
+            if self.names[code] not in written:
+                self.name("", ground.middle(rest.at[code, "geometry"]), self.names[code])
         for name, seen in (
             ("bounds", (west, south, east, north)),
             ("limits", middle.buffer(0.95 * size).bounds),

@@ -102,14 +102,15 @@ class Sheet:
         """Metres in a typographic point."""
         self.boxes: list[tuple[float, float, float, float]] = []
         self.lines: list[shapely.Polygon] = []
+        self.written: set[str] = set()
 
         seen = shapely.box(*self.window).buffer(3 * self.point)
-        self.ground = ground.prepare(shapes, land, border, seen, 1.3 * self.point)
+        self.ground = ground.prepare(shapes, land, border, seen, 1.4 * self.point)
         self.shapes = self.ground.shapes
-        for part in self.ground.land:
-            self.area(part, facecolor=choices.LAND, zorder=1)
+        for country, part in self.ground.land:
+            self.area(part, facecolor=choices.ground_colour(country), zorder=1)
         for row in self.shapes.itertuples():
-            colour = choices.ABROAD if row.country == "SE" else choices.LAND
+            colour = choices.ground_colour(row.country)
             plain = {"facecolor": colour, "edgecolor": choices.BORDER, "linewidth": 0.8, "zorder": 2}
             self.area(row.geometry, **{**plain, **looks.get(row.Index, {})})
         for line in self.ground.border:
@@ -250,6 +251,7 @@ class Sheet:
                 continue
             _, x, y, bounds = found
             text.set_position((x, y))
+            self.written.add(label.text)
             if label.area is not None and label.area.intersection(shapely.box(*bounds)).area < 0.85 * _size(
                 bounds
             ):
@@ -268,10 +270,10 @@ class Sheet:
             labels.append(Label(x, y, nb.SWEDEN.upper(), area=sweden, weight=(1, 0), **look))
         for row in self.shapes.drop(index=[code for code in done if code in self.shapes.index]).itertuples():
             seen = row.geometry.intersection(window)
-            if seen.is_empty:
+            if seen.is_empty or row.name in self.written:
                 continue
             x, y = _xy(seen)
-            plate = choices.ABROAD if row.country == "SE" else choices.LAND
+            plate = choices.ground_colour(row.country)
             look = {"colour": style.QUIET, "plate": plate, "size": 9.5, "quiet": True}
             labels.append(Label(x, y, str(row.name), area=seen, weight=(0, seen.area), **look))
         self.write(labels)

@@ -10,8 +10,8 @@ CLOSE = "Lukk"
 NO_SCRIPT = (
     "Det interaktive kartet trenger JavaScript. De samme opplysningene står i bildet og i tabellen på siden."
 )
-HELP = "Pek på kartet eller bruk tabulator og Enter for å lese tallene."
-TOUCH = "Trykk på kartet for å lese tallene. Flytt det med to fingre."
+HELP = "Pek på kartet eller bruk tabulator og Enter for å lese mer."
+TOUCH = "Trykk på kartet for å lese mer. Flytt det med to fingre."
 REGION = "Interaktivt kart"
 LEGEND = "Tegnforklaring"
 
