@@ -70,7 +70,7 @@ def claim(name: str) -> str:
         raise StatusbokError(
             f'"{name}" is not a name for a figure; expected a-z, 0-9 and hyphens, such as employment-rate.'
         )
-    if _folder() is not None:
+    if writes_files():
         # In JupyterLab a cell runs again and again; a build runs each cell once, in a process of its own.
         if name in _named:
             raise StatusbokError(f'Two figures or tables are called "{name}"; each needs a name of its own.')
@@ -84,28 +84,38 @@ def address(kind: str, file_name: str, content: bytes, media_type: str) -> str:
     Args:
         kind: Folder: figures, tables or maps.
     """
-    if write(kind, file_name, content):
+    if writes_files():
+        write(kind, file_name, content)
         return f"../{kind}/{file_name}"
     return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def write(kind: str, file_name: str, content: bytes) -> bool:
-    """Write a file for the site, whole or not at all; False when no build asked for files."""
-    folder = _folder()
-    if folder is None:
-        return False
-    target = folder / kind / file_name
+def writes_files() -> bool:
+    """Whether a build has asked for files; otherwise a notebook holds everything itself."""
+    return _folder() is not None
+
+
+def write(kind: str, file_name: str, content: bytes) -> None:
+    """Write a file for the site, whole or not at all.
+
+    Raises:
+        StatusbokError: Another chapter has written a file of that name.
+    """
+    target = _folder() / kind / file_name
+    if target.exists():
+        raise StatusbokError(
+            f'Another chapter has a figure or table called "{target.stem}"; names are shared by the whole report.'
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{file_name}.{os.getpid()}")
     beside.write_bytes(content)
     os.replace(beside, target)
-    return True
 
 
 def stylesheet() -> Markup:
     """The CSS for a notebook that is shown outside the site; empty in a build, where the site links it."""
     return Markup(
-        "" if _folder() is not None or not STYLESHEET.is_file() else STYLESHEET.read_text(encoding="utf-8")
+        "" if writes_files() or not STYLESHEET.is_file() else STYLESHEET.read_text(encoding="utf-8")
     )
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from statusbok.errors import StatusbokError
 from statusbok.show import style
-from statusbok.show.component import Component, address, checked, claim, write
+from statusbok.show.component import Component, address, checked, claim, write, writes_files
 from statusbok.show.tables import Missing, csv_address, grid
 
 
@@ -102,7 +102,7 @@ def _map_frame(interactive: Any, name: str, title: str) -> dict[str, str]:
     """Attributes of the frame that holds the interactive map: its address, or the document itself."""
     from statusbok.show import maps  # folium is slow to import, and most figures are not maps
 
-    document = maps.to_html(interactive, title)
-    if write("maps", f"{name}.html", document.encode("utf-8")):
+    if writes_files():
+        write("maps", f"{name}.html", maps.to_html(interactive, title).encode("utf-8"))
         return {"src": f"../maps/{name}.html"}
-    return {"srcdoc": document}
+    return {"srcdoc": maps.to_html(interactive, title, inline_assets=True)}

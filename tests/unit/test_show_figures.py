@@ -1,10 +1,10 @@
 import base64
-import sys
-import types
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from shapely.geometry import Polygon
 
 from statusbok import show
 from statusbok.errors import StatusbokError
@@ -26,12 +26,16 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture
-def to_html(monkeypatch):
-    maps = types.ModuleType("statusbok.show.maps")
-    maps.to_html = lambda interactive, title: f'<html lang="nb"><title>{title}</title>{interactive}</html>'
-    monkeypatch.setitem(sys.modules, "statusbok.show.maps", maps)
-    monkeypatch.setattr(show, "maps", maps, raising=False)
+@pytest.fixture(scope="module")
+def interactive():
+    square = Polygon([(11, 59), (12, 59), (12, 60), (11, 60)])
+    places = gpd.GeoDataFrame({"name": ["KARTPUNKT"]}, geometry=[square.centroid], crs="EPSG:4326")
+    municipalities = gpd.GeoDataFrame(
+        {"code": ["3101"], "name": ["Halden"], "country": ["NO"], "county": ["Østfold"], "role": ["ostfold"]},
+        geometry=[square],
+        crs="EPSG:4326",
+    )
+    return show.maps.places_map(places, municipalities, own="3101", label="name")
 
 
 def soup(of):
@@ -123,19 +127,32 @@ def test_wide_picture_can_be_rolled_with_the_keyboard():
     assert region["tabindex"] == "0" and region["role"] == "region" and "Sysselsatte" in region["aria-label"]
 
 
-def test_interactive_map_follows_the_still_one_in_a_titled_frame(drawing, to_html):
-    page = soup(show.map(drawing, "KART", **TEXT, data=DATA))
+def test_interactive_map_follows_the_still_one_in_a_titled_frame(drawing, interactive):
+    page = soup(show.map(drawing, interactive, **TEXT, data=DATA))
     assert page.iframe["title"] == "Interaktivt kart: Sysselsatte"
     assert page.iframe["loading"] == "lazy"
-    assert page.iframe["srcdoc"] == '<html lang="nb"><title>Sysselsatte</title>KART</html>'
     assert page.img.find_next("iframe") is page.iframe
 
 
-def test_build_writes_the_interactive_map(drawing, folder, to_html):
-    page = soup(show.map(drawing, "KART", **TEXT, data=DATA))
+def test_notebook_holds_the_whole_map_with_leaflet_in_it(drawing, interactive):
+    document = soup(show.map(drawing, interactive, **TEXT, data=DATA)).iframe["srcdoc"]
+    assert "KARTPUNKT" in document and "Leaflet" in document
+    assert not BeautifulSoup(document, "html.parser").select("script[src], link[href]")
+
+
+def test_build_writes_the_interactive_map(drawing, folder, interactive):
+    page = soup(show.map(drawing, interactive, **TEXT, data=DATA))
     assert page.iframe["src"] == "../maps/employed.html"
     assert not page.iframe.has_attr("srcdoc")
-    assert "KART" in (folder / "maps/employed.html").read_text(encoding="utf-8")
+    document = (folder / "maps/employed.html").read_text(encoding="utf-8")
+    assert "KARTPUNKT" in document and "leaflet/leaflet.js" in document
+
+
+def test_two_chapters_cannot_share_a_name(drawing, folder, monkeypatch):
+    show.figure(drawing, **TEXT, data=DATA)
+    monkeypatch.setattr(component, "_named", set())  # the next chapter is a process of its own
+    with pytest.raises(StatusbokError, match='Another chapter has a figure or table called "employed"'):
+        show.figure(drawing, **TEXT, data=DATA)
 
 
 def test_map_without_an_interactive_one_has_no_frame(drawing):
