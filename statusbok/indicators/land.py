@@ -1,7 +1,7 @@
-"""Land for business: built-up land by class, proximity indicators, and what has been published on business areas.
+"""Land for business: built-up land by class, proximity indicators, and what is published on business areas.
 
-Shares and indicators are Statistics Norway's own (municipal land profiles). Areas in hectares are reconstructed from the
-shares and are not published by Statistics Norway.
+Shares and indicators are Statistics Norway's own (municipal land profiles). Areas in hectares are
+reconstructed from the shares and are not published by Statistics Norway.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ class Development(NamedTuple):
 
 
 class Rank(NamedTuple):
-    """Place counted from the lowest value (1 is the lowest; equal values share a place), among `of` that have one."""
+    """Place from the lowest value (1 is the lowest; equal values share a place), among `of` that have one."""
 
     place: int
     of: int
@@ -45,7 +45,8 @@ def land_use(built_up: pd.DataFrame, code: str) -> pd.DataFrame:
         code: Municipality code (2024).
 
     Returns:
-        Columns year, land_use_class, share_pct (of the built-up land), area_ha (reconstructed); empty without figures.
+        Columns year, land_use_class, share_pct (of the built-up land), area_ha (reconstructed); empty without
+        figures.
     """
     own = built_up[built_up["municipality_code"] == code].drop(columns="municipality_code")
     own = own[own["year"] == own["year"].max()]
@@ -58,14 +59,18 @@ def class_shares(built_up: pd.DataFrame, land_use_class: str, codes: Iterable[st
     Returns:
         Columns year, municipality_code, share_pct, area_ha; empty without figures.
     """
-    rows = built_up[(built_up["land_use_class"] == land_use_class) & built_up["municipality_code"].isin(list(codes))]
+    rows = built_up[
+        (built_up["land_use_class"] == land_use_class) & built_up["municipality_code"].isin(list(codes))
+    ]
     rows = rows[rows["year"] == rows["year"].max()].drop(columns="land_use_class")
     return rows.sort_values("share_pct", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def series(indicators: pd.DataFrame, indicator_id: str, code: str) -> pd.Series:
     """An indicator of one municipality by year, without missing values; empty without figures."""
-    rows = indicators[(indicators["indicator_id"] == indicator_id) & (indicators["municipality_code"] == code)]
+    rows = indicators[
+        (indicators["indicator_id"] == indicator_id) & (indicators["municipality_code"] == code)
+    ]
     return rows.set_index("year")["value"].dropna().sort_index()
 
 
@@ -80,8 +85,8 @@ def development(values: pd.Series) -> Development | None:
 def compare(indicators: pd.DataFrame, indicator_id: str, codes: Iterable[str]) -> pd.DataFrame:
     """First and newest value of an indicator in several municipalities, the lowest newest value first.
 
-    The years are the first and the newest in which any of the municipalities has a value; one that has none in such a
-    year has a missing value there.
+    The years are the first and the newest in which any of the municipalities has a value; a municipality
+    without a value in such a year has a missing one there.
 
     Returns:
         Columns municipality_code, first_year, first, last_year, last; empty without figures.
@@ -94,7 +99,12 @@ def compare(indicators: pd.DataFrame, indicator_id: str, codes: Iterable[str]) -
         return pd.DataFrame(columns=["municipality_code", "first_year", "first", "last_year", "last"])
     wide = rows.pivot(index="municipality_code", columns="year", values="value")
     found = pd.DataFrame(
-        {"first_year": int(years[0]), "first": wide[years[0]], "last_year": int(years[-1]), "last": wide[years[-1]]}
+        {
+            "first_year": int(years[0]),
+            "first": wide[years[0]],
+            "last_year": int(years[-1]),
+            "last": wide[years[-1]],
+        }
     )
     return found.sort_values(["last", "first"], kind="stable").reset_index()
 
@@ -107,12 +117,14 @@ def rank(values: pd.Series, key: str) -> Rank | None:
     return Rank(int((known < known[key]).sum()) + 1, len(known))
 
 
-def overview(indicators: pd.DataFrame, indicator_ids: Iterable[str], code: str, others: Iterable[str]) -> pd.DataFrame:
-    """First and newest value of several indicators of one municipality, with the span among the others that year.
+def overview(
+    indicators: pd.DataFrame, indicator_ids: Iterable[str], code: str, others: Iterable[str]
+) -> pd.DataFrame:
+    """First and newest value of one municipality's indicators, with the span among the others that year.
 
     Returns:
-        Columns indicator_id, first_year, first, last_year, last, lowest, highest (NaN without others); one row for each
-        indicator that has figures.
+        Columns indicator_id, first_year, first, last_year, last, lowest, highest (NaN without others); a row
+        for each indicator that has figures.
     """
     others, rows = list(others), []
     for indicator_id in indicator_ids:
@@ -123,13 +135,15 @@ def overview(indicators: pd.DataFrame, indicator_ids: Iterable[str], code: str, 
                 & (indicators["year"] == own.last_year)
                 & indicators["municipality_code"].isin(others)
             ]["value"]
-            rows.append({"indicator_id": indicator_id, **own._asdict(), "lowest": same.min(), "highest": same.max()})
+            rows.append(
+                {"indicator_id": indicator_id, **own._asdict(), "lowest": same.min(), "highest": same.max()}
+            )
     columns = ["indicator_id", *Development._fields, "lowest", "highest"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def published(business_areas: pd.DataFrame, code: str) -> pd.DataFrame:
-    """What has been published on a municipality's business areas, the newest first; rows on housing are left out."""
+    """What has been published on a municipality's business areas, the newest first; housing is left out."""
     rows = business_areas[(business_areas["municipality_code"] == code) & business_areas["about_business"]]
     return rows.sort_values(["year", "name", "measure"], ascending=[False, True, True]).reset_index(drop=True)
 
@@ -143,9 +157,11 @@ def places(points: pd.DataFrame, published: pd.DataFrame, code: str) -> pd.DataF
         code: Municipality code.
 
     Returns:
-        The municipality's rows of `points` (also where they are a GeoDataFrame), with `published` as list of names.
+        The municipality's rows of `points` (also of a GeoDataFrame), with `published` as a list of names.
     """
     names = published.set_index("id")["name"]
     own = points[points["municipality_code"] == code].reset_index(drop=True)
-    found = [list(dict.fromkeys(names[i] for i in ids.split(";") if i in names.index)) for ids in own["published"]]
+    found = [
+        list(dict.fromkeys(names[i] for i in ids.split(";") if i in names.index)) for ids in own["published"]
+    ]
     return own.assign(published=found)

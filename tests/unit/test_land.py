@@ -39,7 +39,10 @@ def test_land_use_is_the_newest_year_with_the_largest_class_first():
 
 def test_class_shares_are_sorted_and_limited_to_the_municipalities_asked_for():
     found = land.class_shares(BUILT_UP, land.BUSINESS_AND_SERVICES, ["A", "B"])
-    assert found[["municipality_code", "share_pct", "area_ha"]].values.tolist() == [["B", 25, 50], ["A", 10, 10]]
+    assert found[["municipality_code", "share_pct", "area_ha"]].values.tolist() == [
+        ["B", 25, 50],
+        ["A", 10, 10],
+    ]
     assert land.class_shares(BUILT_UP.iloc[:0], "Veg", ["A"]).empty
 
 

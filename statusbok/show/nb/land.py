@@ -1,4 +1,4 @@
-"""Sentences and figure texts of the chapter Næringsareal. A figure's texts come as a dict, ready for `show.figure`."""
+"""Sentences of the chapter Næringsareal; texts of its figures come as a dict, ready for `show.figure`."""
 
 from collections.abc import Mapping, Set
 from typing import NamedTuple
@@ -32,7 +32,7 @@ LABELS = {
     "last_year": "Siste år",
     "last": "Verdi siste år",
     "area_name": "Område",
-    "area_daa": "Areal",
+    "stated_area": "Areal i dekar",
     "publisher": "Publisert av",
     "category": "Type",
     "precision": "Punktets nøyaktighet",
@@ -47,7 +47,7 @@ WORDS = ("null", "ett", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni"
 
 
 class Indicator(NamedTuple):
-    """An indicator in words: name of its figure, what it is ({place} is "i Halden" or nothing), unit, and its ends."""
+    """An indicator in words: name of its figure, what it is ({place} is "i Halden" or empty), unit, ends."""
 
     slug: str
     noun: str
@@ -73,7 +73,9 @@ INDICATORS = {
     land.BUILDINGS: _distance("avstand-kommuner", "avstanden fra næringsbygg {place}til sentrumssone"),
     land.NEW_BUILDINGS: _distance("nye-bygg", "avstanden fra nye næringsbygg {place}til sentrumssone"),
     land.JOB_CLUSTERS: _distance("klynger", "avstanden fra boliger {place}til arbeidsplassklynger", "m"),
-    land.NEW_JOB_CLUSTERS: _distance("nye-boliger", "avstanden fra nye boliger {place}til arbeidsplassklynger", "m"),
+    land.NEW_JOB_CLUSTERS: _distance(
+        "nye-boliger", "avstanden fra nye boliger {place}til arbeidsplassklynger", "m"
+    ),
     land.MAIN_CENTRE: Indicator(
         "naeringsareal-hovedsentrum",
         "andelen {place}som arbeidet i hovedsentrum i egen kommune",
@@ -83,15 +85,17 @@ INDICATORS = {
     ),
 }
 
-# Differences that are too small to speak of, in the indicator's own unit (kilometres also where metres are written).
+# Differences too small to speak of, in the indicator's own unit (kilometres also where metres are written).
 TOLERANCE = {"km": 0.1, "m": 0.01, "pct": 0.1}
 AXES = {"km": "Kilometer", "m": "Meter", "pct": "Prosent"}
 
 # What a municipality's own plan says of the principle, by the municipality's code.
 PLANS = {
     "3101": (
-        "Nærings- og sysselsettingsplanen for Halden bygger på ABC-prinsippet. Virksomheter med mye godstrafikk skal ligge "
-        "utenfor bysentrum, og virksomheter med mange arbeidsplasser og besøkende skal ligge sentralt. Planen nevner "
+        "Nærings- og sysselsettingsplanen for Halden bygger på ABC-prinsippet. Virksomheter med mye "
+        "godstrafikk skal ligge "
+        "utenfor bysentrum, og virksomheter med mange arbeidsplasser og besøkende skal ligge sentralt. "
+        "Planen nevner "
         "stasjonsområdet og Nyhavn som et sentralt næringsområde som skal utvikles for slike virksomheter."
     )
 }
@@ -105,13 +109,17 @@ def amount(value: float, unit: str) -> str:
 
 
 def findings(
-    name: str, shares: pd.DataFrame, trends: Mapping[str, Development | None], areas: pd.DataFrame
+    name: str,
+    shares: pd.DataFrame,
+    trends: Mapping[str, Development | None],
+    buildings: pd.DataFrame,
+    areas: pd.DataFrame,
 ) -> list[str]:
     """The main findings: arguments as for the sentences they are made of."""
     return [
         business_share(name, shares),
         over_time(name, land.BUILDINGS, trends),
-        new_buildings(name, trends),
+        new_buildings(name, buildings),
         over_time(name, land.MAIN_CENTRE, trends),
         published(name, areas),
     ]
@@ -147,8 +155,10 @@ def area(name: str, uses: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     return (
-        f"Andelen svarer til om lag {n(rows['area_ha'].iloc[0])} hektar av om lag {n(uses['area_ha'].sum())} hektar bebygd "
-        f"areal {place(name)}. SSB har publisert andelene. Hektarene er regnet tilbake fra dem og er derfor omtrentlige."
+        f"Andelen svarer til om lag {n(rows['area_ha'].iloc[0])} hektar av om lag {n(uses['area_ha'].sum())} "
+        "hektar bebygd "
+        f"areal {place(name)}. SSB har publisert andelene. Hektarene er regnet tilbake fra dem og er derfor "
+        "omtrentlige."
     )
 
 
@@ -188,19 +198,40 @@ def among(name: str, indicator_id: str, rows: pd.DataFrame) -> str:
     return f"{said} {name} var nummer {found.place}, regnet fra den med {words.low} {_kind(words)}."
 
 
-def new_buildings(name: str, trends: Mapping[str, Development | None]) -> str:
-    """Whether new business buildings lay nearer the centre than all business buildings, in the newest year of both."""
-    all_of_them, new = trends[land.BUILDINGS], trends[land.NEW_BUILDINGS]
-    if all_of_them is None or new is None or all_of_them.last_year != new.last_year:
+def new_buildings(name: str, rows: pd.DataFrame) -> str:
+    """Whether new business buildings lay nearer the centre than all, in the newest year with both.
+
+    Args:
+        name: Name of the municipality.
+        rows: From `buildings_table`.
+    """
+    both = rows.pivot(index="year", columns="buildings", values="distance_km").reindex(
+        columns=[NEW_BUILDINGS, ALL_BUILDINGS]
+    )
+    both = both.dropna()
+    if both.empty:
         return f"Utgaven har ikke tall for både nye næringsbygg og alle næringsbygg {place(name)} i samme år."
-    one, other = decimals(new.last, 1), amount(all_of_them.last, "km")
+    year, (new, every) = int(both.index.max()), both.loc[both.index.max()]
+    one, other = decimals(new, 1), amount(every, "km")
     told = {
         "rose": f"lenger fra sentrumssone enn næringsbyggene samlet: {one} mot {other}",
         "fell": f"nærmere sentrumssone enn næringsbyggene samlet: {one} mot {other}",
         "unchanged": f"omtrent like langt fra sentrumssone som næringsbyggene samlet: om lag {other}",
     }
-    way = direction(new.last, all_of_them.last, TOLERANCE["km"])
-    return f"I {new.last_year} lå næringsbygg {place(name)} som var igangsatt de fire siste årene, {told[way]}."
+    way = direction(new, every, TOLERANCE["km"])
+    return f"I {year} lå næringsbygg {place(name)} som var igangsatt de fire siste årene, {told[way]}."
+
+
+def new_buildings_range(rows: pd.DataFrame) -> str:
+    """The highest and the lowest year of new business buildings; empty text without two different ones."""
+    new = rows[rows["buildings"] == NEW_BUILDINGS].set_index("year")["distance_km"]
+    if len(new) < 2 or new.max() - new.min() <= TOLERANCE["km"]:
+        return ""
+    far, near = new.idxmax(), new.idxmin()
+    return (
+        f"I årene {years(new.index.min(), new.index.max())} var avstanden for nye næringsbygg lengst i {far} "
+        f"({amount(new[far], 'km')}) og kortest i {near} ({amount(new[near], 'km')})."
+    )
 
 
 def published(name: str, rows: pd.DataFrame) -> str:
@@ -210,7 +241,8 @@ def published(name: str, rows: pd.DataFrame) -> str:
         return f"Rapporten har ingen publiserte opplysninger om enkelte næringsområder {place(name)}."
     first, last = rows["year"].min(), rows["year"].max()
     return (
-        f"Rapporten har publiserte opplysninger om {_count(count, 'næringsområde', 'næringsområder')} {place(name)}, fra "
+        f"Rapporten har publiserte opplysninger om {_count(count, 'næringsområde', 'næringsområder')} "
+        f"{place(name)}, fra "
         f"{'' if first == last else 'årene '}{years(first, last)}."
     )
 
@@ -222,7 +254,8 @@ def largest_area(rows: pd.DataFrame) -> str:
         return ""
     row = stated.loc[stated["value"].idxmax()]
     said = (
-        f"Det største oppgitte arealet er {_daa(row['value'])}, oppgitt av {row['publisher']} i {int(row['year'])} som "
+        f"Det største oppgitte arealet er {_daa(row['value'])}, oppgitt av {row['publisher']} i "
+        f"{int(row['year'])} som "
         f"{_lower(row['measure'])} for {row['name']}."
     )
     return f"{said} Bare en del av et planområde blir næringsareal." if row["measure"] == PLAN_AREA else said
@@ -236,13 +269,14 @@ def on_the_map(name: str, spots: pd.DataFrame) -> str:
     words = {"area": ("næringsområde", "næringsområder"), "port": ("havneanlegg", "havneanlegg")}
     parts = [_count(kinds[kind], *each) for kind, each in words.items() if kind in kinds]
     return (
-        f"Kartet viser {listing(parts)} {place(name)} som punkter. Et punkt sier hvor området ligger, og ikke hvor stort "
+        f"Kartet viser {listing(parts)} {place(name)} som punkter. Et punkt sier hvor området ligger, og "
+        "ikke hvor stort "
         f"det er. Punktene er plassert med en nøyaktighet på {_span(spots['precision_m'])} meter."
     )
 
 
 def abc_plan(name: str, code: str, planners: Set[str]) -> str:
-    """What the municipality's own plan says of the principle; `planners` are those whose plan is in the edition."""
+    """What the municipality's own plan says; `planners` are those whose plan is in the edition."""
     if code in planners and code in PLANS:
         return PLANS[code]
     return f"Denne utgaven har ingen plan fra {name} som sier om kommunen bruker prinsippet."
@@ -251,27 +285,36 @@ def abc_plan(name: str, code: str, planners: Set[str]) -> str:
 def not_known(name: str, uses: pd.DataFrame, spots: pd.DataFrame, housing: Development | None) -> list[str]:
     """What the chapter leaves out."""
     unbuilt = (
-        f" SSB har publisert hvor mye ubebygd areal kommuneplanen har satt av til boliger ({_daa(housing.last)} i "
+        " SSB har publisert hvor mye ubebygd areal kommuneplanen har satt av til boliger "
+        f"({_daa(housing.last)} i "
         f"{housing.last_year}), men rapporten har ikke et tilsvarende tall for næring."
         if housing
         else ""
     )
     classes = (
-        f"Klassen «{land.BUSINESS_AND_SERVICES}» er ikke det samme som næringsareal. Den omfatter også skoler og sykehus, "
-        "og tallene kan ikke deles opp. De finnes for bare ett år, så rapporten kan ikke si hvordan arealet har endret seg."
+        f"Klassen «{land.BUSINESS_AND_SERVICES}» er ikke det samme som næringsareal. Den omfatter også "
+        "skoler og sykehus, "
+        "og tallene kan ikke deles opp. De finnes for bare ett år, så rapporten kan ikke si hvordan arealet "
+        "har endret seg."
     )
     return [
-        f"Hvor mye ledig næringsareal det finnes {place(name)}, er ikke publisert. Rapporten kjenner heller ikke til noe "
+        f"Hvor mye ledig næringsareal det finnes {place(name)}, er ikke publisert. Rapporten kjenner heller "
+        "ikke til noe "
         f"åpent register over ledige næringstomter.{unbuilt}",
-        classes if len(uses) else f"Hvordan det bebygde arealet {place(name)} ble brukt, er ikke med i denne utgaven.",
-        "Navnet på SSBs indikator for hovedsentrum sier ikke hvem andelen er regnet av. Tallene er gjengitt slik SSB har "
+        classes
+        if len(uses)
+        else f"Hvordan det bebygde arealet {place(name)} ble brukt, er ikke med i denne utgaven.",
+        "Navnet på SSBs indikator for hovedsentrum sier ikke hvem andelen er regnet av. Tallene er gjengitt "
+        "slik SSB har "
         "publisert dem.",
-        "Nye næringsbygg er de som er igangsatt i løpet av fire år. I små kommuner er de få, og avstanden kan da endre seg "
+        "Nye næringsbygg er de som er igangsatt i løpet av fire år. I små kommuner er de få, og avstanden "
+        "kan da endre seg "
         "mye fra år til år.",
-        "Punktene på kartet er hentet fra ulike kilder. Grensene for områdene, hva som er ferdig regulert, og hva som er "
+        "Punktene på kartet er hentet fra ulike kilder. Grensene for områdene, hva som er ferdig regulert, "
+        "og hva som er "
         "solgt, er ikke med."
         if len(spots)
-        else f"Hvor næringsområdene {place(name)} ligger, og hva som er ferdig regulert, er ikke med i rapporten.",
+        else f"Hvor næringsområdene {place(name)} ligger, og hva som er ferdig regulert, er ikke med.",
     ]
 
 
@@ -299,9 +342,10 @@ def uses_texts(name: str, uses: pd.DataFrame) -> dict[str, object]:
 def shares_texts(name: str, shares: pd.DataFrame) -> dict[str, object]:
     """Texts and table of the bars of the class in all municipalities."""
     parts = [f"{row.municipality} {pct(row.share_pct)}" for row in shares.itertuples()]
+    year = int(shares["year"].iloc[0])
     return {
         "name": "naeringsareal-klassen-kommuner",
-        "title": f"Andel av det bebygde arealet i klassen «{land.BUSINESS_AND_SERVICES}», {int(shares['year'].iloc[0])}",
+        "title": f"Andel av det bebygde arealet i klassen «{land.BUSINESS_AND_SERVICES}», {year}",
         "alt": f"Liggende søyler, {name} framhevet: {listing(parts)}.",
         "note": "Klassen omfatter også skoler og sykehus. Arealene i hektar er regnet tilbake fra andelene.",
         "data": shares[["municipality", "share_pct", "area_ha"]],
@@ -316,18 +360,24 @@ def buildings_table(all_of_them: pd.Series, new: pd.Series) -> pd.DataFrame:
         for label, values in ((ALL_BUILDINGS, all_of_them), (NEW_BUILDINGS, new))
         if len(values)
     ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["year", "buildings", "distance_km"])
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=["year", "buildings", "distance_km"])
+    )
 
 
 def buildings_texts(name: str, rows: pd.DataFrame) -> dict[str, object]:
     """Texts and table of the lines of all and new business buildings."""
     period = years(rows["year"].min(), rows["year"].max())
     ends = rows.loc[rows.groupby("buildings", sort=False)["year"].idxmax()]
-    parts = [f"{_lower(row.buildings)} {amount(row.distance_km, 'km')} i {row.year}" for row in ends.itertuples()]
+    parts = [
+        f"{_lower(row.buildings)} {amount(row.distance_km, 'km')} i {row.year}" for row in ends.itertuples()
+    ]
     return {
         "name": "naeringsareal-avstand",
         "title": f"Avstand fra næringsbygg til sentrumssone {place(name)}, {period}",
-        "alt": f"Linjer for alle næringsbygg og for nye næringsbygg {period}. Sist i perioden: {listing(parts)}.",
+        "alt": f"Linjer for alle og for nye næringsbygg {period}. Sist i perioden: {listing(parts)}.",
         "note": "Nye næringsbygg er de som er igangsatt i løpet av de fire siste årene.",
         "data": rows,
         "labels": LABELS,
@@ -348,7 +398,8 @@ def compared_texts(name: str, indicator_id: str, rows: pd.DataFrame) -> dict[str
     words = INDICATORS[indicator_id]
     first, last = int(rows["first_year"].iloc[0]), int(rows["last_year"].iloc[0])
     parts = [
-        f"{row.municipality} {'..' if pd.isna(row.last) else amount(row.last, words.unit)}" for row in rows.itertuples()
+        f"{row.municipality} {'..' if pd.isna(row.last) else amount(row.last, words.unit)}"
+        for row in rows.itertuples()
     ]
     table = compared_table(indicator_id, rows)
     if first == last:
@@ -364,11 +415,16 @@ def compared_texts(name: str, indicator_id: str, rows: pd.DataFrame) -> dict[str
 
 
 def compared_chart(indicator_id: str, rows: pd.DataFrame) -> tuple[str, dict[str, object]]:
-    """The kind of chart for the table of `compared_texts`, and its columns and axis: two years, or bars of one."""
+    """The kind of chart for the table of `compared_texts`, and its columns and axis: two years or one."""
     unit, first, last = INDICATORS[indicator_id].unit, rows["first_year"].iloc[0], rows["last_year"].iloc[0]
     if first == last:
         return "bars", {"value": f"last_{unit}", "x_label": AXES[unit]}
-    ends = {"start": f"first_{unit}", "end": f"last_{unit}", "start_label": str(first), "end_label": str(last)}
+    ends = {
+        "start": f"first_{unit}",
+        "end": f"last_{unit}",
+        "start_label": str(first),
+        "end_label": str(last),
+    }
     return "dumbbell", {**ends, "x_label": AXES[unit]}
 
 
@@ -376,7 +432,7 @@ def overview_table(rows: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFram
     """Rows of `overview` as the reader sees them, with SSB's names and units."""
     known = definitions.set_index("indicator_id")
     names = [f"{known.at[i, 'label']} ({known.at[i, 'unit']})" for i in rows["indicator_id"]]
-    shown = rows.drop(columns="indicator_id").round(2)
+    shown = rows.drop(columns="indicator_id")
     shown.insert(0, "indicator", names)
     places = ["first", "last", "lowest", "highest"]
     return shown.assign(**{column: [_plain(value) for value in shown[column]] for column in places})
@@ -395,8 +451,8 @@ def overview_texts(name: str, rows: pd.DataFrame, definitions: pd.DataFrame) -> 
 
 def published_texts(name: str, rows: pd.DataFrame) -> dict[str, object]:
     """Texts and table of what has been published."""
-    table = rows.rename(columns={"name": "area_name", "value": "area_daa"})
-    columns = ["area_name", "measure", "area_daa", "status", "year", "note", "publisher"]
+    table = rows.rename(columns={"name": "area_name", "value": "stated_area"})
+    columns = ["area_name", "measure", "stated_area", "status", "year", "note", "publisher"]
     return {
         "name": "naeringsareal-publisert",
         "title": f"Det som er publisert om næringsområder {place(name)}",
