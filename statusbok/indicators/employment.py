@@ -1,9 +1,9 @@
 """Employment by residence and by workplace, employment rate, industries, sector and unemployment.
 
-Two bases are kept apart everywhere. `employed_residents_persons` counts the employed who live in the municipality,
-wherever in Norway they work; `employed_workplace_persons` counts the employed whose workplace is in the municipality,
-wherever they live. Both are register figures for the fourth quarter, ages 15-74 (Statistics Norway, register-based
-employment statistics, tables 07984 and 11618).
+Two bases are kept apart everywhere. `employed_residents_persons` counts the employed who live in the
+municipality, wherever in Norway they work; `employed_workplace_persons` counts the employed whose workplace
+is in the municipality, wherever they live. Both are register figures for the fourth quarter, ages 15-74
+(Statistics Norway, register-based employment statistics, tables 07984 and 11618).
 """
 
 from collections.abc import Iterable, Mapping
@@ -122,7 +122,7 @@ def two_bases(totals: pd.DataFrame, municipality_code: str) -> pd.DataFrame:
         municipality_code: Municipality code (2024).
 
     Returns:
-        `year`, `employed_residents_persons`, `employed_workplace_persons`, for the years in which both are known.
+        `year`, `employed_residents_persons`, `employed_workplace_persons`; the years in which both are known.
     """
     columns = ["employed_residents_persons", "employed_workplace_persons"]
     both = [yearly(totals, column, municipality_code) for column in columns]
@@ -138,7 +138,7 @@ def by_area(totals: pd.DataFrame, areas: Mapping[str, Iterable[str] | None]) -> 
         areas: Name of an area -> codes of its municipalities; None takes every municipality of the table.
 
     Returns:
-        `year`, `area`, the three counts, `employment_rate_pct` (employed residents of the population 15-74) and
+        `year`, `area`, the three counts, `employment_rate_pct` (employed residents of the population 15-74),
         `jobs_per_100_employed` (employed by workplace for each 100 employed residents). A year in which a
         municipality of the area is missing is left out, because the sum would not be the area.
     """
@@ -152,14 +152,18 @@ def by_area(totals: pd.DataFrame, areas: Mapping[str, Iterable[str] | None]) -> 
             summed = summed[members.groupby("year")["municipality_code"].nunique() == len(set(codes))]
         parts.append(summed.reset_index().assign(area=name))
     frame = pd.concat(parts, ignore_index=True)[["year", "area", *counts]]
-    frame["employment_rate_pct"] = share_pct(frame["employed_residents_persons"], frame["population_15_74_persons"])
+    frame["employment_rate_pct"] = share_pct(
+        frame["employed_residents_persons"], frame["population_15_74_persons"]
+    )
     frame["jobs_per_100_employed"] = share_pct(
         frame["employed_workplace_persons"], frame["employed_residents_persons"]
     )
     return frame
 
 
-def by_municipality(totals: pd.DataFrame, names: Mapping[str, str], codes: Iterable[str], year: int) -> pd.DataFrame:
+def by_municipality(
+    totals: pd.DataFrame, names: Mapping[str, str], codes: Iterable[str], year: int
+) -> pd.DataFrame:
     """Employment rate of chosen municipalities in one year, the highest first.
 
     Args:
@@ -206,7 +210,9 @@ def rank(values: pd.Series, code: str) -> Rank:
 def employment_rank(totals: pd.DataFrame, municipality_code: str, year: int) -> Rank:
     """Rank of the employment rate 15-74 among all municipalities of the table in one year."""
     rows = totals[totals["year"] == year].set_index("municipality_code")
-    return rank(share_pct(rows["employed_residents_persons"], rows["population_15_74_persons"]), municipality_code)
+    return rank(
+        share_pct(rows["employed_residents_persons"], rows["population_15_74_persons"]), municipality_code
+    )
 
 
 def industries(by_industry: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
@@ -218,11 +224,13 @@ def industries(by_industry: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
         codes: Municipalities to sum.
 
     Returns:
-        `year`, `industry_code` (the published groups and "other"), `employed_residents_persons`, `share_pct` of
-        the total. A year in which a group or a municipality is missing is left out.
+        `year`, `industry_code` (the published groups and "other"), `employed_residents_persons`, `share_pct`
+        (of the total). A year in which a group or a municipality is missing is left out.
     """
     codes = set(codes)
-    own = by_industry[by_industry["municipality_code"].isin(codes)].dropna(subset=["employed_residents_persons"])
+    own = by_industry[by_industry["municipality_code"].isin(codes)].dropna(
+        subset=["employed_residents_persons"]
+    )
     groups = sorted(set(by_industry["industry_code"]) - {ALL_INDUSTRIES})
     cells = own.groupby("year").size()
     complete = cells[cells == len(codes) * (len(groups) + 1)].index
@@ -232,8 +240,12 @@ def industries(by_industry: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
     if wide.empty:
         return pd.DataFrame(columns=["year", "industry_code", "employed_residents_persons", "share_pct"])
     wide[OTHER_INDUSTRIES] = wide[ALL_INDUSTRIES] - wide[groups].sum(axis=1)
-    frame = wide[[*groups, OTHER_INDUSTRIES]].reset_index().melt("year", value_name="employed_residents_persons")
-    frame["share_pct"] = share_pct(frame["employed_residents_persons"], frame["year"].map(wide[ALL_INDUSTRIES]))
+    frame = (
+        wide[[*groups, OTHER_INDUSTRIES]].reset_index().melt("year", value_name="employed_residents_persons")
+    )
+    frame["share_pct"] = share_pct(
+        frame["employed_residents_persons"], frame["year"].map(wide[ALL_INDUSTRIES])
+    )
     return frame
 
 
@@ -245,8 +257,8 @@ def industry_change(by_group: pd.DataFrame, breaks: Iterable[int] = (REGISTER_BR
         breaks: First years after a break.
 
     Returns:
-        `industry_code`, `from_year`, `to_year`, `from_persons`, `to_persons`, `change_persons`, and the shares of the
-        total `from_pct` and `to_pct`; empty if there are fewer than two comparable years.
+        `industry_code`, `from_year`, `to_year`, `from_persons`, `to_persons`, `change_persons`, and
+        the shares of the total `from_pct` and `to_pct`; empty if there are fewer than two comparable years.
     """
     years = since_break(by_group.groupby("year").size(), breaks).index
     first, last = (years.min(), years.max()) if len(years) > 1 else (None, None)
@@ -282,7 +294,10 @@ def largest_industry(by_group: pd.DataFrame) -> LargestIndustry:
     newest = published[published["year"] == published["year"].max()]
     row = newest.loc[newest["employed_residents_persons"].idxmax()]
     return LargestIndustry(
-        int(row["year"]), row["industry_code"], float(row["employed_residents_persons"]), float(row["share_pct"])
+        int(row["year"]),
+        row["industry_code"],
+        float(row["employed_residents_persons"]),
+        float(row["share_pct"]),
     )
 
 
@@ -294,19 +309,23 @@ def jobs_by_sector(plan_figures: pd.DataFrame, municipality_code: str) -> pd.Dat
         municipality_code: Municipality that the figures must be about.
 
     Returns:
-        `year`, `sector` ("private", "public"), `jobs_persons`, `share_pct` of both; years with both sectors only,
-        empty where the plan has none.
+        `year`, `sector` ("private", "public"), `jobs_persons`, `share_pct` of both; years with both
+        sectors only, empty where the plan has none.
     """
     rows = plan_figures[plan_figures["area_code"] == municipality_code]
     found = rows["id"].str.extract(r"^plan-jobs-(?P<sector>private|public)-(?P<year>\d{4})$")
-    frame = found.assign(jobs_persons=rows["value"]).dropna().astype({"year": int})[["year", "sector", "jobs_persons"]]
+    frame = (
+        found.assign(jobs_persons=rows["value"])
+        .dropna()
+        .astype({"year": int})[["year", "sector", "jobs_persons"]]
+    )
     by_year = frame.groupby("year")["jobs_persons"]
     frame = frame.assign(share_pct=share_pct(frame["jobs_persons"], by_year.transform("sum")))
     return frame[by_year.transform("size") == 2].sort_values(["year", "sector"], ignore_index=True)
 
 
 def comparable_jobs(totals: pd.DataFrame, by_sector: pd.DataFrame, municipality_code: str) -> pd.Series:
-    """Jobs by year without a break: those of the municipality's plan where it states them, else of table 11618.
+    """Jobs by year without a break: of the municipality's plan where it states them, else of table 11618.
 
     Args:
         totals: Table `municipality_totals` (11618), used from the year of `REVISION_BREAK`.
@@ -363,5 +382,8 @@ def latest_unemployment(by_month: pd.DataFrame, area: str, country: str) -> Unem
     month, persons = own.index[-1], own["unemployed_persons"].iloc[-1]
     beside = rows.loc[rows["area"] == country, "unemployment_rate_pct"].get(month)
     return Unemployment(
-        month, None if pd.isna(persons) else float(persons), float(own["unemployment_rate_pct"].iloc[-1]), beside
+        month,
+        None if pd.isna(persons) else float(persons),
+        float(own["unemployment_rate_pct"].iloc[-1]),
+        beside,
     )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from statusbok.indicators.employment import share_pct
 
-# The record's age groups within working age. The youngest starts at 19: this is 19-66, not the 20-66 of the plan.
+# The record's groups within working age. The youngest starts at 19: this is 19-66, not the 20-66 of the plan.
 WORKING_AGE = ("19-34", "35-66")
 
 EVERYBODY, ADULTS, WORKING = "all", "15-74", "19-66"
@@ -14,15 +14,17 @@ def working_age(population_age: pd.DataFrame, municipality_code: str) -> pd.Data
     """Residents of a municipality aged 19-66 and their share of the population, by year.
 
     Args:
-        population_age: Table `population_age`: `year`, `municipality_code`, `age_group`, `population_persons`.
+        population_age: Table of that name: `year`, `municipality_code`, `age_group`, `population_persons`.
         municipality_code: Municipality code (2024).
 
     Returns:
-        Indexed by `year`: `working_age_persons`, `population_persons` (all ages), `working_age_pct`. Years without
-        both groups of working age are left out.
+        Indexed by `year`: `working_age_persons`, `population_persons` (all ages), `working_age_pct`. Years
+        without both groups of working age are left out.
     """
     own = population_age[population_age["municipality_code"] == municipality_code]
-    within = own[own["age_group"].isin(WORKING_AGE)].groupby("year")["population_persons"].agg(["sum", "size"])
+    within = (
+        own[own["age_group"].isin(WORKING_AGE)].groupby("year")["population_persons"].agg(["sum", "size"])
+    )
     persons = within.loc[within["size"] == len(WORKING_AGE), "sum"].rename("working_age_persons")
     frame = persons.to_frame().join(own.groupby("year")["population_persons"].sum())
     return frame.assign(working_age_pct=share_pct(frame["working_age_persons"], frame["population_persons"]))

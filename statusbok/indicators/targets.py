@@ -1,7 +1,7 @@
 """Distance to the targets of a municipality's plan.
 
-The criteria are fixed here, before any figure is read: a growth target is on course when the growth since the base
-year is at least the share of the target that an even pace would have given by then.
+The criteria are fixed here, before any figure is read: a growth target is on course when the growth since the
+base year is at least the share of the target that an even pace would have given by then.
 """
 
 import re
@@ -41,7 +41,9 @@ class PlanTargets(NamedTuple):
 
 def plan_targets(plan_figures: pd.DataFrame, municipality_code: str) -> PlanTargets | None:
     """Both targets of a municipality's plan; None where the record has not both of them."""
-    growth, rate = (plan_target(plan_figures, target, municipality_code) for target in (JOBS_TARGET, RATE_TARGET))
+    growth, rate = (
+        plan_target(plan_figures, target, municipality_code) for target in (JOBS_TARGET, RATE_TARGET)
+    )
     return PlanTargets(growth, rate) if growth and rate else None
 
 
@@ -49,15 +51,17 @@ def plan_target(plan_figures: pd.DataFrame, target_id: str, municipality_code: s
     """One target of a municipality's plan.
 
     Args:
-        plan_figures: Table `plan_figures`: `id`, `kind`, `municipality_code`, `value`, `period` ("2026-2030" or "2030",
-            with hyphen or en dash).
+        plan_figures: Table `plan_figures`: `id`, `municipality_code`, `value`, `period` ("2026-2030" or
+            "2030", with hyphen or en dash).
         target_id: `JOBS_TARGET` or `RATE_TARGET`.
         municipality_code: Owner of the plan.
 
     Returns:
         The target; None where the municipality has no such target.
     """
-    rows = plan_figures[(plan_figures["id"] == target_id) & (plan_figures["municipality_code"] == municipality_code)]
+    rows = plan_figures[
+        (plan_figures["id"] == target_id) & (plan_figures["municipality_code"] == municipality_code)
+    ]
     if rows.empty:
         return None
     stated = [int(year) for year in re.findall(r"\d{4}", rows["period"].iloc[0])]
@@ -71,9 +75,9 @@ class GrowthStatus:
     Attributes:
         first_year: Oldest year of the series, None for an empty series.
         per_year: Average change a year from the first to the latest year; None for fewer than two years.
-        state: "not_measured" (no value for the base year yet), "base_only" (the base year is the newest value),
-            "under_way", "reached" (the growth is at least the target), "missed" (the target year has been
-            measured and the growth is less).
+        state: "not_measured" (no value for the base year yet), "base_only" (the base year is the newest
+            value), "under_way", "reached" (the growth is at least the target), "missed" (the target year has
+            been measured and the growth is less).
         latest_year: Newest year measured, None for an empty series.
         latest_value: Value of that year.
         target_value: Value that meets the target; None until the base year is measured.
@@ -135,7 +139,9 @@ def growth_status(series: pd.Series, growth: float, base_year: int, target_year:
         target_value=target_value,
         change=change,
         remaining=remaining,
-        needed_per_year=needed_per_year(value, target_value, year, target_year) if year < target_year else None,
+        needed_per_year=needed_per_year(value, target_value, year, target_year)
+        if year < target_year
+        else None,
         on_course=change >= even_pace(growth, base_year, target_year, year) if year > base_year else None,
     )
 

@@ -1,6 +1,6 @@
-"""The figures of the chapter on employment and of the summary: which numbers are drawn, how, and from which tables.
+"""The figures of the chapter on employment and of the summary: what is drawn, how, and from which tables.
 
-A figure that the record may lack comes as a list, empty without numbers: `display(say, *employment.sectors(...))`.
+A figure that the record may lack comes as a list, empty without numbers: `display(say, *sectors(...))`.
 """
 
 from collections.abc import Iterable
@@ -74,7 +74,7 @@ def rates(name: str, by_area: pd.DataFrame) -> Component:
 
 
 def municipality_rates(name: str, year: int, rates: pd.DataFrame, country: tuple[float, str]) -> Component:
-    """Employment rate of the compared municipalities in one year (`by_municipality`), the country as a line."""
+    """Employment rate of some municipalities in one year (`by_municipality`), the country as a line."""
     return figure(
         charts.bars(
             rates, "area", "employment_rate_pct", x_label=text.AXES["rate"], highlight=name, target=country
@@ -182,7 +182,7 @@ def targets(goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus) -> 
 
 
 def development(name: str, residents: pd.Series, jobs: pd.Series, jobs_table: str) -> Component:
-    """Employed residents and jobs by year, both without a break (`since_break`, `comparable_jobs`), for the summary.
+    """Employed residents and jobs by year without a break (`since_break`, `comparable_jobs`).
 
     Args:
         name: Name of the municipality.

@@ -31,7 +31,11 @@ GROUPS = ["00-99", "01-03", "10-33", "84"]
 def by_industry(rows: dict[tuple[int, str], list[float]]) -> pd.DataFrame:
     """Total and three groups for each year and municipality."""
     return pd.DataFrame(
-        [(year, code, group, value) for (year, code), values in rows.items() for group, value in zip(GROUPS, values)],
+        [
+            (year, code, group, value)
+            for (year, code), values in rows.items()
+            for group, value in zip(GROUPS, values)
+        ],
         columns=["year", "municipality_code", "industry_code", "employed_residents_persons"],
     )
 
@@ -54,7 +58,9 @@ def test_yearly_is_sorted_and_without_missing_values():
 
 def test_yearly_refuses_two_rows_for_a_year():
     with pytest.raises(ValueError, match="several rows of x for 3101"):
-        employment.yearly(pd.DataFrame({"year": [2022, 2022], "municipality_code": "3101", "x": [1, 2]}), "x", "3101")
+        employment.yearly(
+            pd.DataFrame({"year": [2022, 2022], "municipality_code": "3101", "x": [1, 2]}), "x", "3101"
+        )
 
 
 def test_latest_compares_with_the_year_before():
@@ -108,7 +114,9 @@ def test_by_area_sums_before_it_divides():
     assert rates["Halden", 2022] == 60
     assert rates["Sum", 2021] == pytest.approx(100 * 1900 / 3000)
     assert rates["Landet", 2021] == 70
-    assert frame.set_index(["area", "year"])["jobs_per_100_employed"]["Sum", 2021] == pytest.approx(100 * 1750 / 1900)
+    assert frame.set_index(["area", "year"])["jobs_per_100_employed"]["Sum", 2021] == pytest.approx(
+        100 * 1750 / 1900
+    )
 
 
 def test_by_area_leaves_out_years_in_which_a_member_is_missing():
@@ -158,7 +166,12 @@ def test_employment_rank():
 def test_industries_have_the_rest_as_a_group():
     frame = employment.industries(INDUSTRY, ["3101"])
     last = frame[frame["year"] == 2016].set_index("industry_code")
-    assert last["employed_residents_persons"].to_dict() == {"01-03": 25, "10-33": 170, "84": 105, "other": 300}
+    assert last["employed_residents_persons"].to_dict() == {
+        "01-03": 25,
+        "10-33": 170,
+        "84": 105,
+        "other": 300,
+    }
     assert last.loc["other", "share_pct"] == 50
 
 
@@ -236,16 +249,18 @@ def test_jobs_by_sector():
     ids=["no plan", "another municipality", "one sector only"],
 )
 def test_jobs_by_sector_without_figures(rows):
-    frame = employment.jobs_by_sector(plan(rows).astype({"id": str, "area_code": str, "value": float}), "3101")
+    frame = employment.jobs_by_sector(
+        plan(rows).astype({"id": str, "area_code": str, "value": float}), "3101"
+    )
     assert frame.empty
     assert list(frame.columns) == ["year", "sector", "jobs_persons", "share_pct"]
 
 
 def test_comparable_jobs_are_the_plans_where_it_has_them():
     figures = [("plan-jobs-private-2020", "3101", 300), ("plan-jobs-public-2020", "3101", 100)]
-    assert employment.comparable_jobs(TOTALS, employment.jobs_by_sector(plan(figures), "3101"), "3101").to_dict() == {
-        2020: 400
-    }
+    assert employment.comparable_jobs(
+        TOTALS, employment.jobs_by_sector(plan(figures), "3101"), "3101"
+    ).to_dict() == {2020: 400}
     none = employment.jobs_by_sector(plan(figures), "0301")
     early = TOTALS.assign(year=TOTALS["year"] - 2)
     assert employment.comparable_jobs(early, none, "0301").to_dict() == {2020: 6100}
@@ -253,7 +268,12 @@ def test_comparable_jobs_are_the_plans_where_it_has_them():
 
 def test_unemployment_keeps_the_order_of_the_areas():
     monthly = pd.DataFrame(
-        [("2022-02", "0", 50, 2.0), ("2022-01", "0", 60, 2.1), ("2022-01", "3101", 5, 3.0), ("2022-01", "9", 5, 3.0)],
+        [
+            ("2022-02", "0", 50, 2.0),
+            ("2022-01", "0", 60, 2.1),
+            ("2022-01", "3101", 5, 3.0),
+            ("2022-01", "9", 5, 3.0),
+        ],
         columns=["month", "area_code", "unemployed_persons", "unemployment_rate_pct"],
     )
     frame = employment.unemployment(monthly, {"Halden": "3101", "Norge": "0"})
@@ -267,7 +287,12 @@ def test_unemployment_keeps_the_order_of_the_areas():
 
 def test_a_count_that_is_not_shown_leaves_the_rate():
     frame = pd.DataFrame(
-        {"month": ["2022-01"], "area": ["Moss"], "unemployed_persons": [pd.NA], "unemployment_rate_pct": [3.0]}
+        {
+            "month": ["2022-01"],
+            "area": ["Moss"],
+            "unemployed_persons": [pd.NA],
+            "unemployment_rate_pct": [3.0],
+        }
     ).astype({"unemployed_persons": "Int64"})
     assert employment.latest_unemployment(frame, "Moss", "Norge") == ("2022-01", None, 3.0, None)
 
@@ -298,6 +323,14 @@ def test_working_age_is_two_groups_of_the_population():
 def test_development_of_the_population():
     working = population.working_age(AGES, "3101")["working_age_persons"]
     frame = population.development(pd.Series({2025: 98, 2026: 100}), pd.Series({2022: 80}), working)
-    assert frame.values.tolist() == [[2025, "all", 98], [2026, "all", 100], [2022, "15-74", 80], [2026, "19-66", 70]]
+    assert frame.values.tolist() == [
+        [2025, "all", 98],
+        [2026, "all", 100],
+        [2022, "15-74", 80],
+        [2026, "19-66", 70],
+    ]
     none = population.working_age(AGES.iloc[:0], "3101")["working_age_persons"]
-    assert set(population.development(pd.Series({2025: 98}), pd.Series({2022: 80}), none)["age_group"]) == {"all", "15-74"}
+    assert set(population.development(pd.Series({2025: 98}), pd.Series({2022: 80}), none)["age_group"]) == {
+        "all",
+        "15-74",
+    }

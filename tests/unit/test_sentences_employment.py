@@ -5,7 +5,11 @@ from statusbok.show.nb import employment as text
 
 
 WORKING = pd.DataFrame(
-    {"working_age_persons": [18800, 18900], "population_persons": [32000, 32082], "working_age_pct": [58.8, 58.9]},
+    {
+        "working_age_persons": [18800, 18900],
+        "population_persons": [32000, 32082],
+        "working_age_pct": [58.8, 58.9],
+    },
     index=pd.Index([2025, 2026], name="year"),
 )
 
@@ -60,7 +64,10 @@ def test_a_municipality_on_islands_takes_another_preposition():
             text.unemployment("Moss", None, None, None, None),
             "Utgaven har ingen månedstall for registrerte helt ledige i Moss.",
         ),
-        (text.rank("Moss", 2022, None, None, 356), "Sysselsettingsandelen i Moss kan ikke plasseres blant kommunene."),
+        (
+            text.rank("Moss", 2022, None, None, 356),
+            "Sysselsettingsandelen i Moss kan ikke plasseres blant kommunene.",
+        ),
     ],
 )
 def test_missing(said, expected):
@@ -70,8 +77,14 @@ def test_missing(said, expected):
 @pytest.mark.parametrize(
     ("to_value", "expected"),
     [
-        (14261, "Fra 2015 til 2025 økte tallet på sysselsatte bosatt i Halden med 826, fra 13 435 til 14 261."),
-        (13335, "Fra 2015 til 2025 falt tallet på sysselsatte bosatt i Halden med 100, fra 13 435 til 13 335."),
+        (
+            14261,
+            "Fra 2015 til 2025 økte tallet på sysselsatte bosatt i Halden med 826, fra 13 435 til 14 261.",
+        ),
+        (
+            13335,
+            "Fra 2015 til 2025 falt tallet på sysselsatte bosatt i Halden med 100, fra 13 435 til 13 335.",
+        ),
         (13440, "Tallet på sysselsatte bosatt i Halden var om lag det samme i 2025 som i 2015."),
     ],
 )
@@ -88,15 +101,18 @@ def test_residents_over_a_single_year():
     [
         (
             13122,
-            "I 2022 var det 1 104 færre arbeidsplasser i Halden enn sysselsatte bosatt der: 92 arbeidsplasser for hver "
-            "100 sysselsatte bosatte.",
+            "I 4. kvartal 2022 var det 1 104 færre arbeidsplasser i Halden enn sysselsatte bosatt der: 92 "
+            "arbeidsplasser for hver 100 sysselsatte bosatte.",
         ),
         (
             15000,
-            "I 2022 var det 774 flere arbeidsplasser i Halden enn sysselsatte bosatt der: 105 arbeidsplasser for hver "
-            "100 sysselsatte bosatte.",
+            "I 4. kvartal 2022 var det 774 flere arbeidsplasser i Halden enn sysselsatte bosatt der: 105 "
+            "arbeidsplasser for hver 100 sysselsatte bosatte.",
         ),
-        (14225, "I 2022 var det om lag like mange arbeidsplasser i Halden som sysselsatte bosatt der."),
+        (
+            14225,
+            "I 4. kvartal 2022 var det om lag like mange arbeidsplasser i Halden som sysselsatte bosatt der.",
+        ),
     ],
 )
 def test_balance(jobs, expected):
@@ -114,14 +130,17 @@ def test_balance(jobs, expected):
 )
 def test_rate_compares_what_the_reader_sees(earlier, tail):
     said = plain(text.rate("Halden", 2022, 60.147, earlier))
-    assert said == f"I 4. kvartal 2022 var 60,1 prosent av de bosatte i Halden i alderen 15–74 år sysselsatt{tail}."
+    assert (
+        said
+        == f"I 4. kvartal 2022 var 60,1 prosent av de bosatte i Halden i alderen 15–74 år sysselsatt{tail}."
+    )
 
 
 def test_rate_against_larger_areas():
     said = plain(text.rate_against("Halden", 2022, 65.0, {"Østfold": 64.2, "landet": 68.7, "Viken": 65.04}))
     assert said == (
-        "Sysselsettingsandelen i Halden (65,0 prosent) var i 2022 høyere enn i Østfold (64,2 prosent), lavere enn i landet "
-        "(68,7 prosent) og den samme som i Viken (65,0 prosent)."
+        "Sysselsettingsandelen i Halden (65,0 prosent) var i 2022 høyere enn i Østfold (64,2 prosent), "
+        "lavere enn i landet (68,7 prosent) og den samme som i Viken (65,0 prosent)."
     )
     assert text.rate_against("Halden", 2022, 65.0, {}) == ""
 
@@ -133,8 +152,8 @@ def rates_of(values: dict[str, float]) -> pd.DataFrame:
 def test_among():
     said = plain(text.among(2022, rates_of({"Halden": 60.1, "Hvaler": 66.0, "Moss": 65.0})))
     assert said == (
-        "Av de 3 kommunene i sammenligningen hadde Hvaler den høyeste andelen i 2022 (66,0 prosent) og Halden den laveste "
-        "(60,1 prosent)."
+        "Av de 3 kommunene i sammenligningen hadde Hvaler den høyeste andelen i 2022 (66,0 prosent) og "
+        "Halden den laveste (60,1 prosent)."
     )
     assert text.among(2022, rates_of({"Halden": 60.1})) == ""
 
@@ -154,10 +173,17 @@ def test_rank_counts_from_the_nearest_end(place, from_bottom, ordinal):
     )
 
 
+def test_rank_before_municipalities_were_merged():
+    assert plain(text.rank("Halden", 2018, 352, 7, 358)) == (
+        "Sysselsettingsandelen i Halden var i 2018 den 7. laveste blant 358 kommuner i landet etter senere "
+        "sammenslåinger (plass 352 regnet fra den høyeste)."
+    )
+
+
 def test_largest_industry():
     assert plain(text.largest_industry("Halden", 2025, "86-88", 3192, 22.38)) == (
-        "I 4. kvartal 2025 arbeidet 3 192 av de sysselsatte bosatt i Halden innen helse- og sosialtjenester, 22,4 prosent av "
-        "alle."
+        "I 4. kvartal 2025 arbeidet 3 192 av de sysselsatte bosatt i Halden innen helse- og "
+        "sosialtjenester, 22,4 prosent av alle."
     )
 
 
@@ -166,18 +192,18 @@ def test_largest_industry():
     [
         (
             {"86-88": 274, "10-33": -10, "other": 0},
-            "Fra 2015 til 2025 økte tallet på sysselsatte bosatte mest innen helse- og sosialtjenester (+274) og falt mest innen "
-            "industri (−10).",
+            "Fra 2015 til 2025 økte tallet på sysselsatte bosatte mest innen helse- og sosialtjenester "
+            "(+274) og falt mest innen industri (−10).",
         ),
         (
             {"86-88": 274, "10-33": -2},
-            "Fra 2015 til 2025 økte tallet på sysselsatte bosatte mest innen helse- og sosialtjenester (+274); ingen av "
-            "næringsgruppene falt nevneverdig.",
+            "Fra 2015 til 2025 økte tallet på sysselsatte bosatte mest innen helse- og sosialtjenester "
+            "(+274); ingen av næringsgruppene falt nevneverdig.",
         ),
         (
             {"86-88": 3, "10-33": -20},
-            "Fra 2015 til 2025 falt tallet på sysselsatte bosatte mest innen industri (−20); ingen av næringsgruppene økte "
-            "nevneverdig.",
+            "Fra 2015 til 2025 falt tallet på sysselsatte bosatte mest innen industri (−20); ingen av "
+            "næringsgruppene økte nevneverdig.",
         ),
         ({"86-88": 3, "10-33": -2}, "Fra 2015 til 2025 endret ingen av næringsgruppene seg nevneverdig."),
         ({}, ""),
@@ -198,16 +224,16 @@ SECTORS = pd.DataFrame(
 
 def test_sectors():
     last = (
-        "Kommunens plan oppgir 8 628 private og 4 367 offentlige arbeidsplasser i Halden ved utgangen av 2024: 33,6 prosent "
-        "var offentlige."
+        "Kommunens plan oppgir 8 628 private og 4 367 offentlige arbeidsplasser i Halden ved utgangen av "
+        "2024: 33,6 prosent var offentlige."
     )
     assert plain(text.sectors("Halden", SECTORS)) == (
         f"{last} Endringen fra 2019 til 2024 var +203 private og −33 offentlige."
     )
     assert plain(text.sectors("Halden", SECTORS.tail(2))) == last
     assert text.sectors("Moss", SECTORS.iloc[:0]) == (
-        "Utgaven har ingen tall for private og offentlige arbeidsplasser i Moss. Slike tall kommer fra kommunenes egne "
-        "planer, og utgaven har ingen plan for denne kommunen."
+        "Utgaven har ingen tall for private og offentlige arbeidsplasser i Moss. Slike tall kommer fra "
+        "kommunenes egne planer, og utgaven har ingen plan for denne kommunen."
     )
 
 
@@ -230,7 +256,8 @@ def test_the_end_of_the_unemployment_record_is_said():
 
 def test_working_age():
     assert plain(text.working_age("Halden", WORKING)) == (
-        "Ved inngangen til 2026 var 18 900 bosatte i Halden i alderen 19–66 år, og de var 58,9 prosent av alle bosatte."
+        "Ved inngangen til 2026 var 18 900 bosatte i Halden i alderen 19–66 år, og de var 58,9 prosent av "
+        "alle bosatte."
     )
 
 
@@ -255,25 +282,34 @@ def test_residents_texts_note_the_break_only_when_it_is_crossed():
 
 def test_bases_texts():
     bases = pd.DataFrame(
-        {"year": [2019, 2020], "employed_residents_persons": [13634, 13720], "employed_workplace_persons": [12599, 12796]}
+        {
+            "year": [2019, 2020],
+            "employed_residents_persons": [13634, 13720],
+            "employed_workplace_persons": [12599, 12796],
+        }
     )
     texts = text.bases_texts("Halden", bases)
     assert plain(texts["alt"]) == (
-        "Linjediagram. Sysselsatte bosatt i Halden: 13 634 i 2019 og 13 720 i 2020. Arbeidsplasser i Halden: 12 599 i 2019 og "
-        "12 796 i 2020."
+        "Linjediagram. Sysselsatte bosatt i Halden: 13 634 i 2019 og 13 720 i 2020. Arbeidsplasser i "
+        "Halden: 12 599 i 2019 og 12 796 i 2020."
     )
     assert texts["note"] == text.BREAK_2020
     assert text.bases_texts("Halden", bases.tail(1))["note"] is None
+    assert text.bases_texts("Halden", bases.head(1))["note"] == text.FIRST_PUBLISHED
 
 
 def test_rates_texts():
     rates = pd.DataFrame(
-        {"year": [2021, 2022, 2022], "area": ["Halden", "Halden", "Landet"], "employment_rate_pct": [60.4, 60.1, 68.7]}
+        {
+            "year": [2021, 2022, 2022],
+            "area": ["Halden", "Halden", "Landet"],
+            "employment_rate_pct": [60.4, 60.1, 68.7],
+        }
     )
     texts = text.rates_texts(rates)
     assert plain(texts["alt"]) == (
-        "Linjediagram over sysselsettingsandelen: Halden 60,4 prosent i 2021 og 60,1 prosent i 2022; Landet 68,7 prosent i "
-        "2022."
+        "Linjediagram over sysselsettingsandelen: Halden 60,4 prosent i 2021 og 60,1 prosent i 2022; Landet "
+        "68,7 prosent i 2022."
     )
     assert texts["note"] is None
 
@@ -281,7 +317,8 @@ def test_rates_texts():
 def test_bars_are_read_from_the_largest():
     texts = text.municipality_rates_texts(2022, rates_of({"Halden": 60.1, "Hvaler": 66.04}), 68.7)
     assert plain(texts["alt"]) == (
-        "Stolpediagram. Hvaler 66,0 prosent og Halden 60,1 prosent. Landet er merket med en linje ved 68,7 prosent."
+        "Stolpediagram. Hvaler 66,0 prosent og Halden 60,1 prosent. Landet er merket med en linje ved 68,7 "
+        "prosent."
     )
 
 
@@ -301,8 +338,8 @@ def test_industries_texts():
     texts = text.industries_texts("Halden", 2015, 2025, named)
     assert plain(texts["title"]).endswith("etter næring, prosent av alle, 4. kvartal 2015 og 2025")
     assert plain(texts["alt"]) == (
-        "Punktdiagram med to år. I 2025: Industri 16,0 prosent og Undervisning 9,8 prosent. "
-        "I 2015: Industri 17,1 prosent og Undervisning 9,8 prosent."
+        "Punktdiagram med to år. I 2025: Industri 16,0 prosent og Undervisning 9,8 prosent. I 2015: "
+        "Industri 17,1 prosent og Undervisning 9,8 prosent."
     )
     assert texts["labels"]["from_pct"] == "Andel 2015"
 
@@ -310,8 +347,8 @@ def test_industries_texts():
 def test_sectors_texts():
     texts = text.sectors_texts("Halden", text.named(SECTORS))
     assert plain(texts["alt"]) == (
-        "Stablet stolpediagram over arbeidsplasser. Offentlige: 4 400 i 2019 og 4 367 i 2024. Private: 8 425 i 2019 og 8 628 i "
-        "2024."
+        "Stablet stolpediagram over arbeidsplasser. Offentlige: 4 400 i 2019 og 4 367 i 2024. Private: 8 "
+        "425 i 2019 og 8 628 i 2024."
     )
 
 
@@ -339,7 +376,9 @@ def test_unemployment_texts():
     ],
 )
 def test_period_of_months(first, last, period):
-    months = pd.DataFrame({"month": [first, last], "area": ["Halden", "Norge"], "unemployment_rate_pct": [1.0, 2.0]})
+    months = pd.DataFrame(
+        {"month": [first, last], "area": ["Halden", "Norge"], "unemployment_rate_pct": [1.0, 2.0]}
+    )
     assert text.unemployment_texts(months)["title"].endswith(period)
 
 
@@ -360,8 +399,18 @@ def test_population_texts():
 
 def test_points_table_writes_dates_for_the_reader():
     points = pd.DataFrame(
-        [("2020-03", "31", "Østfold", 1, 2.0, "Helt ledige"), ("2020-03-17", "3101", "Halden", 3, None, "Dagstelling")],
-        columns=["date", "area_code", "area_name", "unemployed_persons", "unemployment_rate_pct", "definition"],
+        [
+            ("2020-03", "31", "Østfold", 1, 2.0, "Helt ledige"),
+            ("2020-03-17", "3101", "Halden", 3, None, "Dagstelling"),
+        ],
+        columns=[
+            "date",
+            "area_code",
+            "area_name",
+            "unemployed_persons",
+            "unemployment_rate_pct",
+            "definition",
+        ],
     )
     table = text.points_table(points, ["3101", "31"])
     assert [plain(date) for date in table["date"]] == ["mars 2020", "17. mars 2020"]

@@ -61,7 +61,12 @@ def test_a_fall_makes_the_rest_longer():
 
 def test_reached_before_the_target_year():
     status = targets.growth_status(pd.Series({2026: 1000, 2028: 1600}), 500, 2026, 2030)
-    assert (status.state, status.remaining, status.needed_per_year, status.on_course) == ("reached", 0, 0, True)
+    assert (status.state, status.remaining, status.needed_per_year, status.on_course) == (
+        "reached",
+        0,
+        0,
+        True,
+    )
 
 
 def test_missed_at_the_target_year():
@@ -98,4 +103,6 @@ def test_an_even_pace_from_now_reaches_the_target(growth, base, value, year):
 def test_distance_is_never_negative_and_is_the_sum_of_the_years(value, target, year):
     left = 2030 - year
     assert targets.distance(value, target) >= 0
-    assert targets.needed_per_year(value, target, year, 2030) * left == pytest.approx(targets.distance(value, target))
+    assert targets.needed_per_year(value, target, year, 2030) * left == pytest.approx(
+        targets.distance(value, target)
+    )

@@ -1,7 +1,7 @@
 """Sentences and figure texts of the chapter on employment.
 
-«Sysselsatte bosatt i Halden» are the employed residents, «arbeidsplasser i Halden» the employed by workplace. A figure's
-texts come as a dict with title, alt and, where there is one, note, ready to be passed to `show.figure`.
+«Sysselsatte bosatt i Halden» are the employed residents, «arbeidsplasser i Halden» the employed by workplace.
+The texts of a figure come as a dict with title, alt, note and labels, ready to be passed to `show.figure`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -44,16 +44,17 @@ LABELS = {
 
 # Short notes at the cut in a line.
 REGISTER_BREAK = {2015: "Ny datakilde fra 2015"}
-REVISION_BREAK = {2020: "Justerte tall fra 2020"}
+REVISION_BREAK = {2020: "Nyere tall fra 2020"}
 
 BREAK_2015 = (
-    "Brudd mellom 2014 og 2015: fra 2015 bygger tallene på arbeidsgivernes månedlige meldinger (a-ordningen), og de kan "
-    "ikke sammenlignes med årene før."
+    "Brudd mellom 2014 og 2015: fra 2015 bygger tallene på arbeidsgivernes månedlige meldinger "
+    "(a-ordningen), og de kan ikke sammenlignes med årene før."
 )
 BREAK_2020 = (
-    "Brudd mellom 2019 og 2020: tallene til og med 2019 er de først publiserte. SSB har senere justert dem opp, og de kan "
-    "ikke sammenlignes med årene fra 2020."
+    "Brudd mellom 2019 og 2020: tallene til og med 2019 er de først publiserte. SSB har senere revidert "
+    "dem, og de kan ikke sammenlignes med årene fra 2020."
 )
+FIRST_PUBLISHED = "Tallene er de først publiserte. SSB har senere revidert dem."
 
 
 def in_sentence(label: str) -> str:
@@ -75,7 +76,10 @@ def residents(name: str, year: int | None, value: float | None, earlier: float |
     """Employed residents in the newest year, against the year before."""
     if value is None:
         return f"Utgaven har ingen tall for sysselsatte bosatt {place(name)}."
-    return f"I 4. kvartal {year} var det {n(value)} sysselsatte bosatt {place(name)}{since_last(value, earlier)}."
+    return (
+        f"I 4. kvartal {year} var det {n(value)} sysselsatte bosatt "
+        f"{place(name)}{since_last(value, earlier)}."
+    )
 
 
 def residents_over_time(name: str, by_year: pd.Series) -> str:
@@ -104,12 +108,15 @@ def balance(name: str, year: int, residents_persons: float, jobs_persons: float)
     """Jobs against employed residents in the same year and table."""
     which = direction(jobs_persons, residents_persons, TOLERANCE)
     if which == "unchanged":
-        return f"I {year} var det om lag like mange arbeidsplasser {place(name)} som sysselsatte bosatt der."
+        return (
+            f"I 4. kvartal {year} var det om lag like mange arbeidsplasser {place(name)} som sysselsatte "
+            "bosatt der."
+        )
     word = "flere" if which == "rose" else "færre"
     ratio = n(100 * jobs_persons / residents_persons)
     return (
-        f"I {year} var det {n(abs(jobs_persons - residents_persons))} {word} arbeidsplasser {place(name)} enn sysselsatte bosatt "
-        f"der: {ratio} arbeidsplasser for hver 100 sysselsatte bosatte."
+        f"I 4. kvartal {year} var det {n(abs(jobs_persons - residents_persons))} {word} arbeidsplasser "
+        f"{place(name)} enn sysselsatte bosatt der: {ratio} arbeidsplasser for hver 100 sysselsatte bosatte."
     )
 
 
@@ -123,14 +130,18 @@ def rate(name: str, year: int | None, value: float | None, earlier: float | None
         return f"I 4. kvartal {year} var {share} sysselsatt."
     if which == "unchanged":
         return f"I 4. kvartal {year} var {share} sysselsatt, samme andel som året før."
-    return f"I 4. kvartal {year} var {share} sysselsatt, {'opp' if which == 'rose' else 'ned'} fra {pct(earlier)} året før."
+    return (
+        f"I 4. kvartal {year} var {share} sysselsatt, {'opp' if which == 'rose' else 'ned'} fra "
+        f"{pct(earlier)} året før."
+    )
 
 
 def rate_against(name: str, year: int, own: float, others: Mapping[str, float]) -> str:
-    """Own rate against larger areas in the same year: {"Østfold": 65.1, "landet": 68.7}; empty without any."""
+    """Own rate against larger areas in the same year: {"Østfold": 65.1, "Norge": 68.7}; empty without any."""
     words = {"rose": "høyere enn", "fell": "lavere enn", "unchanged": "den samme som"}
     parts = [
-        f"{words[direction(round(own, 1), round(value, 1))]} i {area} ({pct(value)})" for area, value in others.items()
+        f"{words[direction(round(own, 1), round(value, 1))]} i {area} ({pct(value)})"
+        for area, value in others.items()
     ]
     if not parts:
         return ""
@@ -138,7 +149,7 @@ def rate_against(name: str, year: int, own: float, others: Mapping[str, float]) 
 
 
 def among(year: int, rates: pd.DataFrame) -> str:
-    """Highest and lowest rate among the compared municipalities (`by_area`, one year); empty for fewer than two."""
+    """Highest and lowest rate among municipalities (`by_municipality`); empty for fewer than two."""
     if len(rates) < 2:
         return ""
     by_name = rates.set_index("area")["employment_rate_pct"]
@@ -156,7 +167,12 @@ def rank(name: str, year: int | None, position: int | None, from_bottom: int | N
     number, end = (position, "høyeste") if position <= from_bottom else (from_bottom, "laveste")
     ordinal = end if number == 1 else f"{n(number)}.{NBSP}{end}"
     middle = f" (plass {n(position)} regnet fra den høyeste)" if end == "laveste" else ""
-    return f"Sysselsettingsandelen {place(name)} var i {year} den {ordinal} blant {n(of)} kommuner i landet{middle}."
+    # Earlier years stand with the municipalities of today, merged where they have been merged since.
+    merged = "" if year >= min(REVISION_BREAK) else " etter senere sammenslåinger"
+    return (
+        f"Sysselsettingsandelen {place(name)} var i {year} den {ordinal} blant {n(of)} kommuner i "
+        f"landet{merged}{middle}."
+    )
 
 
 def largest_industry(name: str, year: int | None, code: str | None, persons: float, share_pct: float) -> str:
@@ -177,30 +193,36 @@ def industry_shift(table: pd.DataFrame) -> str:
     from_year, to_year = table["from_year"].iloc[0], table["to_year"].iloc[0]
     period = f"Fra {from_year} til {to_year}"
     up, down = max(changes, key=changes.get), min(changes, key=changes.get)
-    rise = f"økte tallet på sysselsatte bosatte mest innen {in_sentence(INDUSTRY_LABELS[up])} ({signed(changes[up])})"
+    rise = (
+        f"økte tallet på sysselsatte bosatte mest innen {in_sentence(INDUSTRY_LABELS[up])} "
+        f"({signed(changes[up])})"
+    )
     fall = f"mest innen {in_sentence(INDUSTRY_LABELS[down])} ({signed(changes[down])})"
     if changes[up] > TOLERANCE and changes[down] < -TOLERANCE:
         return f"{period} {rise} og falt {fall}."
     if changes[up] > TOLERANCE:
         return f"{period} {rise}; ingen av næringsgruppene falt nevneverdig."
     if changes[down] < -TOLERANCE:
-        return f"{period} falt tallet på sysselsatte bosatte {fall}; ingen av næringsgruppene økte nevneverdig."
+        return (
+            f"{period} falt tallet på sysselsatte bosatte {fall}; ingen av næringsgruppene økte nevneverdig."
+        )
     return f"{period} endret ingen av næringsgruppene seg nevneverdig."
 
 
 def sectors(name: str, by_year: pd.DataFrame) -> str:
-    """Private and public jobs as the plan states them (`jobs_by_sector`), last year and the change from the first."""
+    """Private and public jobs of the plan (`jobs_by_sector`), the last year and the change from the first."""
     if by_year.empty:
         return (
-            f"Utgaven har ingen tall for private og offentlige arbeidsplasser {place(name)}. Slike tall kommer fra kommunenes egne "
-            "planer, og utgaven har ingen plan for denne kommunen."
+            f"Utgaven har ingen tall for private og offentlige arbeidsplasser {place(name)}. Slike tall "
+            "kommer fra kommunenes egne planer, og utgaven har ingen plan for denne kommunen."
         )
     jobs_in = by_year.set_index(["sector", "year"])["jobs_persons"]
     first, last = by_year["year"].min(), by_year["year"].max()
     private, public = jobs_in["private"], jobs_in["public"]
     said = (
-        f"Kommunens plan oppgir {n(private[last])} private og {n(public[last])} offentlige arbeidsplasser {place(name)} "
-        f"ved utgangen av {last}: {pct(100 * public[last] / (private[last] + public[last]))} var offentlige."
+        f"Kommunens plan oppgir {n(private[last])} private og {n(public[last])} offentlige arbeidsplasser "
+        f"{place(name)} ved utgangen av {last}: {pct(100 * public[last] / (private[last] + public[last]))} "
+        "var offentlige."
     )
     if first == last:
         return said
@@ -211,17 +233,24 @@ def sectors(name: str, by_year: pd.DataFrame) -> str:
 
 
 def unemployment(
-    name: str, last_month: str | None, persons: float | None, rate_pct: float | None, country_pct: float | None
+    name: str,
+    last_month: str | None,
+    persons: float | None,
+    rate_pct: float | None,
+    country_pct: float | None,
 ) -> str:
     """Registered fully unemployed in the newest month of the record."""
     if last_month is None or rate_pct is None:
         return f"Utgaven har ingen månedstall for registrerte helt ledige {place(name)}."
     country = "" if country_pct is None else f" I landet var andelen {pct(country_pct)}."
     if persons is None:
-        return f"I {month(last_month)} var {pct(rate_pct)} av arbeidsstyrken {place(name)} registrert som helt ledige.{country}"
+        return (
+            f"I {month(last_month)} var {pct(rate_pct)} av arbeidsstyrken {place(name)} registrert som helt "
+            f"ledige.{country}"
+        )
     return (
-        f"I {month(last_month)} var {n(persons)} bosatte {place(name)} registrert som helt ledige, {pct(rate_pct)} av "
-        f"arbeidsstyrken.{country}"
+        f"I {month(last_month)} var {n(persons)} bosatte {place(name)} registrert som helt ledige, "
+        f"{pct(rate_pct)} av arbeidsstyrken.{country}"
     )
 
 
@@ -232,8 +261,8 @@ def unemployment_end(last_month: str | None, edition_year: int) -> str:
     said = f"Månedstallene i utgaven slutter i {month(last_month)}."
     if edition_year >= 2025:
         said += (
-            " NAV la om registeret i april 2025, og tall fra før og etter omleggingen kan ikke sammenlignes. "
-            "Tallene sier derfor ikke hvor stor ledigheten er nå."
+            " NAV la om registeret i april 2025, og tall fra før og etter omleggingen kan ikke "
+            "sammenlignes. Tallene sier derfor ikke hvor stor ledigheten er nå."
         )
     return said
 
@@ -251,8 +280,8 @@ def working_age(name: str, by_year: pd.DataFrame) -> str:
         return f"Utgaven har ikke folketallet etter alder for {name}."
     newest = by_year.loc[by_year.index.max()]
     return (
-        f"Ved inngangen til {by_year.index.max()} var {n(newest['working_age_persons'])} bosatte {place(name)} i alderen "
-        f"19–66 år, og de var {pct(newest['working_age_pct'])} av alle bosatte."
+        f"Ved inngangen til {by_year.index.max()} var {n(newest['working_age_persons'])} bosatte "
+        f"{place(name)} i alderen 19–66 år, og de var {pct(newest['working_age_pct'])} av alle bosatte."
     )
 
 
@@ -260,7 +289,9 @@ def population_15_74(name: str, year: int | None, value: float | None, earlier: 
     """Residents aged 15-74, the denominator of the employment rate."""
     if value is None:
         return f"Utgaven har ingen tall for bosatte {place(name)} i alderen 15–74 år."
-    return f"I 4. kvartal {year} hadde {name} {n(value)} bosatte i alderen 15–74 år{since_last(value, earlier)}."
+    return (
+        f"I 4. kvartal {year} hadde {name} {n(value)} bosatte i alderen 15–74 år{since_last(value, earlier)}."
+    )
 
 
 def not_known(
@@ -268,26 +299,30 @@ def not_known(
 ) -> list[str]:
     """What the chapter's numbers leave out."""
     items = [
-        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og arbeider i Sverige, er med i befolkningen, men ikke blant de "
-        "sysselsatte. Sysselsettingsandelen er derfor noe for lav; kapitlet om grensearbeid viser hvor mye det kan dreie seg om.",
-        "Studenter er med der de er registrert bosatt. Tallene skiller ikke mellom dem som studerer, og andre som ikke er "
-        "sysselsatt, og de sier ikke hvorfor noen står utenfor arbeidslivet.",
-        "Alle som arbeidet minst én time i uka det måles i, regnes som sysselsatte. Tallene sier ikke hvor mange timer eller "
-        "årsverk det ble.",
+        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og arbeider i Sverige, er med i "
+        "befolkningen, men ikke blant de sysselsatte. Sysselsettingsandelen er derfor noe for lav; kapitlet "
+        "om grensearbeid viser hvor mye det kan dreie seg om.",
+        "Studenter er med der de er registrert bosatt. Tallene skiller ikke mellom dem som studerer, og "
+        "andre som ikke er sysselsatt, og de sier ikke hvorfor noen står utenfor arbeidslivet.",
+        "Alle som arbeidet minst én time i uka det måles i, regnes som sysselsatte. Tallene sier ikke hvor "
+        "mange timer eller årsverk det ble.",
     ]
     if has_plan:
         items.insert(
             0,
-            "Målet i kommunens plan gjelder sysselsettingsandelen i alderen 20–66 år. Den kan ikke regnes ut av tallene i "
-            "utgaven, for de gjelder alle fra 15 til 74 år; det trengs tall fra SSBs tabell 13563.",
+            "Målet i kommunens plan gjelder sysselsettingsandelen i alderen 20–66 år. Den kan ikke regnes "
+            "ut av tallene i utgaven, for de gjelder alle fra 15 til 74 år; det trengs tall fra SSBs tabell "
+            "13563.",
         )
     if jobs_year is not None and jobs_year < edition_year - 1:
         items.append(
-            f"SSBs tall for arbeidsplasser og sysselsettingsandel i denne utgaven slutter i {jobs_year}. Hva som har skjedd "
-            "siden, viser de ikke."
+            f"SSBs tall for arbeidsplasser og sysselsettingsandel i denne utgaven slutter i {jobs_year}. "
+            "Hva som har skjedd siden, viser de ikke."
         )
     if unemployment_month is not None:
-        items.append(f"Hvor mange som har vært helt ledige etter {month(unemployment_month)}, vises ikke her.")
+        items.append(
+            f"Hvor mange som har vært helt ledige etter {month(unemployment_month)}, vises ikke her."
+        )
     else:
         items.append(f"Hvor mange som var helt ledige {place(name)} måned for måned, er ikke med i utgaven.")
     return items
@@ -318,7 +353,9 @@ def named(table: pd.DataFrame) -> pd.DataFrame:
 def residents_texts(name: str, by_year: pd.Series) -> Texts:
     """Employed residents over time (`employed_residents`)."""
     return {
-        "title": f"Sysselsatte bosatt {place(name)}, 4. kvartal {years(by_year.index.min(), by_year.index.max())}",
+        "title": (
+            f"Sysselsatte bosatt {place(name)}, 4. kvartal {years(by_year.index.min(), by_year.index.max())}"
+        ),
         "alt": f"Linjediagram. Sysselsatte bosatt {place(name)}: {ends(by_year)}.",
         "note": BREAK_2015 if _spans(by_year, REGISTER_BREAK) else None,
         "labels": LABELS,
@@ -333,19 +370,22 @@ def bases_texts(name: str, bases: pd.DataFrame) -> Texts:
         "title": f"Sysselsatte bosatt {where} og arbeidsplasser {where}, 4. kvartal {_period(bases)}",
         "alt": f"Linjediagram. Sysselsatte bosatt {where}: {ends(by_year['employed_residents_persons'])}. "
         f"Arbeidsplasser {where}: {ends(by_year['employed_workplace_persons'])}.",
-        "note": BREAK_2020 if _spans(by_year, REVISION_BREAK) else None,
+        "note": _revision_note(by_year),
         "labels": LABELS,
     }
 
 
 def rates_texts(rates: pd.DataFrame) -> Texts:
     """Employment rate over time for some areas (`by_area`)."""
-    series = {area: rows.set_index("year")["employment_rate_pct"] for area, rows in rates.groupby("area", sort=False)}
+    series = {
+        area: rows.set_index("year")["employment_rate_pct"]
+        for area, rows in rates.groupby("area", sort=False)
+    }
     lines = "; ".join(f"{area} {ends(values, pct)}" for area, values in series.items())
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, 4. kvartal {_period(rates)}",
         "alt": f"Linjediagram over sysselsettingsandelen: {lines}.",
-        "note": BREAK_2020 if _spans(rates.set_index("year"), REVISION_BREAK) else None,
+        "note": _revision_note(rates.set_index("year")),
         "labels": LABELS,
     }
 
@@ -364,11 +404,15 @@ def industries_texts(name: str, first: int, last: int, changes: pd.DataFrame) ->
     """Shares of the industries in two years (`industry_change` with names)."""
     by_industry = changes.set_index("industry")
     return {
-        "title": f"Sysselsatte bosatt {place(name)} etter næring, prosent av alle, 4. kvartal {first} og {last}",
+        "title": (
+            f"Sysselsatte bosatt {place(name)} etter næring, prosent av alle, 4. kvartal {first} og {last}"
+        ),
         "alt": f"Punktdiagram med to år. I {last}: {_bars(by_industry['to_pct'], pct)} "
         f"I {first}: {_bars(by_industry['from_pct'], pct)}",
-        "note": "«Andre næringer» er alle utenom de fem gruppene, blant annet bygg og anlegg, varehandel, transport og "
-        "forretningsmessige tjenester.",
+        "note": (
+            "«Andre næringer» er alle utenom de fem gruppene, blant annet bygg og anlegg, varehandel, "
+            "transport og forretningsmessige tjenester."
+        ),
         "labels": {
             "from_persons": f"Sysselsatte bosatte {first}",
             "to_persons": f"Sysselsatte bosatte {last}",
@@ -394,7 +438,9 @@ def unemployment_texts(by_month: pd.DataFrame) -> Texts:
     """Unemployment by month for some areas (`unemployment`)."""
     rates = by_month.dropna(subset=["unemployment_rate_pct"])
     series = {area: rows.set_index("month") for area, rows in rates.groupby("area", sort=False)}
-    lines = "; ".join(f"{area} {ends(rows['unemployment_rate_pct'], pct, month)}" for area, rows in series.items())
+    lines = "; ".join(
+        f"{area} {ends(rows['unemployment_rate_pct'], pct, month)}" for area, rows in series.items()
+    )
     first, last = rates["month"].min(), rates["month"].max()
     return {
         "title": f"Registrerte helt ledige i prosent av arbeidsstyrken, {_months(first, last)}",
@@ -415,16 +461,19 @@ def points_texts() -> Texts:
 def population_texts(name: str, development: pd.DataFrame) -> Texts:
     """The population by groups of age over time (`development` with names)."""
     series = {group: rows.set_index("year") for group, rows in development.groupby("age_group", sort=False)}
-    lines = "; ".join(f"{in_sentence(group)} {ends(rows['population_persons'])}" for group, rows in series.items())
+    lines = "; ".join(
+        f"{in_sentence(group)} {ends(rows['population_persons'])}" for group, rows in series.items()
+    )
+    dates = "Alle aldre: 1. januar. 15–74 år: 4. kvartal."
     inferred = (
-        " Aldersgruppen 19–66 år er satt sammen av to grupper som kilden oppgir uten navn; aldersgrensene er lest ut av "
-        "størrelsen på gruppene og er ikke bekreftet."
+        "Alle aldre og 19–66 år: 1. januar. 15–74 år: 4. kvartal. Aldersgruppen 19–66 år er satt sammen av "
+        "to grupper som kilden oppgir uten navn; aldersgrensene er lest ut av størrelsen på gruppene og er "
+        "ikke bekreftet."
     )
     return {
         "title": f"Bosatte {place(name)} etter alder, {_period(development)}",
         "alt": f"Linjediagram. Bosatte {place(name)}: {lines}.",
-        "note": "Alle aldre og 19–66 år: 1. januar. 15–74 år: 4. kvartal."
-        + (inferred if AGE_LABELS[WORKING] in series else ""),
+        "note": inferred if AGE_LABELS[WORKING] in series else dates,
     }
 
 
@@ -445,6 +494,13 @@ def _spans(by_year: pd.Series | pd.DataFrame, breaks: Iterable[int]) -> bool:
     return any((by_year.index < first).any() and (by_year.index >= first).any() for first in breaks)
 
 
+def _revision_note(by_year: pd.DataFrame) -> str | None:
+    """What has to be said of the years before the revision; nothing when there are none."""
+    if _spans(by_year, REVISION_BREAK):
+        return BREAK_2020
+    return FIRST_PUBLISHED if (by_year.index < min(REVISION_BREAK)).any() else None
+
+
 def ends(
     series: pd.Series, write: Callable[[float], str] = n, moment: Callable[[int | str], str] = str
 ) -> str:
@@ -457,7 +513,7 @@ def ends(
 
 
 def _bars(values: Mapping[str, float] | pd.Series, write: Callable[[float], str]) -> str:
-    """Every bar from the largest to the smallest: "Hvaler 67,0 prosent, Moss 65,2 prosent og Halden 60,1 prosent."."""
+    """Every bar from the largest to the smallest: "Hvaler 67,0 prosent og Halden 60,1 prosent."."""
     values = dict(values)
     ordered = sorted(values, key=values.get, reverse=True)
     return f"{listing([f'{label} {write(values[label])}' for label in ordered])}."

@@ -21,6 +21,8 @@ COMMUTING = {
     "self_containment": "self_containment_pct",
 }
 
+PERSONS, PER_CENT, KRONER = "personer", "prosent", "norske kroner"
+
 RESIDENTS = "sysselsatte bosatt i kommunen"
 JOBS = "arbeidsplasser i kommunen"
 BASES = (RESIDENTS, JOBS)
@@ -42,25 +44,29 @@ def commuters(name: str, into: Level, out: Level) -> str:
 def no_targets(name: str) -> str:
     """For a municipality whose plan is not in the record."""
     return (
-        f"Utgaven har ingen nærings- og sysselsettingsplan for {name}, og derfor ingen mål å måle mot. Tallene i rapporten "
-        "viser hvor kommunen står."
+        f"Utgaven har ingen nærings- og sysselsettingsplan for {name}, og derfor ingen mål å måle mot. "
+        "Tallene i rapporten viser hvor kommunen står."
     )
+
+
+TOO_EARLY = "Det er for tidlig å si om målet nås."
 
 
 def growth_target(target: Target) -> str:
     """What the target of growth asks for, and the pace that it takes."""
     pace = target.value / (target.target_year - target.base_year)
     return (
-        f"Kommunens plan har som mål at det skal bli minst {n(target.value)} flere sysselsatte fra {target.base_year} til "
-        f"{target.target_year}. Jevnt fordelt er det {n(pace)} flere hvert år."
+        f"Kommunens plan har som mål at det skal bli minst {n(target.value)} flere sysselsatte fra "
+        f"{target.base_year} til {target.target_year}. Jevnt fordelt er det {n(pace)} flere hvert år."
     )
 
 
 def growth_bases() -> str:
     """That the plan does not say which of the two bases the target is measured on."""
     return (
-        "Planen skriver både «nye arbeidsplasser» og «flere sysselsatte», og det er to ulike tall: arbeidsplassene ligger i "
-        "kommunen, mens sysselsatte bosatte også kan arbeide andre steder. Her er målet derfor vist for begge."
+        "Planen skriver både «nye arbeidsplasser» og «flere sysselsatte», og det er to ulike tall: "
+        "arbeidsplassene ligger i kommunen, mens sysselsatte bosatte også kan arbeide andre steder. Her er "
+        "målet derfor vist for begge."
     )
 
 
@@ -71,13 +77,13 @@ def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
     now = f"I 4. kvartal {status.latest_year} var det {n(status.latest_value)} {basis}"
     if status.state == "not_measured":
         return (
-            f"{now}. Det er siste tall i utgaven. Utgangspunktet for målet, 4. kvartal {target.base_year}, er ikke målt ennå, så "
-            "det er for tidlig å si om målet nås."
+            f"{now}. Det er siste tall i utgaven; utgangspunktet for målet, 4. kvartal {target.base_year}, "
+            "er ikke målt ennå."
         )
     if status.state == "base_only":
         return (
-            f"{now}. Det er utgangspunktet for målet, som dermed er {n(status.target_value)} i {target.target_year}. Det er for "
-            "tidlig å si om målet nås."
+            f"{now}. Det er utgangspunktet for målet, som dermed er {n(status.target_value)} i "
+            f"{target.target_year}."
         )
     moved = {
         "rose": f"{n(abs(status.change))} flere enn i {target.base_year}",
@@ -90,13 +96,13 @@ def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
         return f"{now}, {moved}. Målet ble ikke nådd: det manglet {n(status.remaining)}."
     pace = "raskere enn eller likt med" if status.on_course else "langsommere enn"
     return (
-        f"{now}, {moved}. Utviklingen var {pace} en jevn vei mot målet. Det gjensto {n(status.remaining)}, eller "
-        f"{n(status.needed_per_year)} i året fram til {target.target_year}."
+        f"{now}, {moved}. Utviklingen var {pace} en jevn vei mot målet. Det gjensto {n(status.remaining)}, "
+        f"eller {n(status.needed_per_year)} i året fram til {target.target_year}."
     )
 
 
 def pace_before(basis: str, status: GrowthStatus) -> str:
-    """Average change a year over the years that can be compared, as a scale for the target; empty without one."""
+    """Average change a year over comparable years, as a scale for the target; empty without one."""
     if status.per_year is None:
         return ""
     period = f"Fra {status.first_year} til {status.latest_year}"
@@ -119,21 +125,23 @@ def jobs_source(stated: pd.Series, published: pd.Series) -> str:
         return said
     same = all(stated[year] == published[year] for year in shared)
     agree = "de samme som" if same else "ikke helt de samme som"
-    return f"{said} For {years(shared[0], shared[-1])} er de {agree} i SSBs tabell 11618."
+    return f"{said} De for {years(shared[0], shared[-1])} er {agree} i SSBs tabell 11618."
 
 
 def rate_target(target: Target, name: str, rate: Level) -> str:
     """The target for ages 20-66, which cannot be measured, and the rate that can."""
     said = (
-        f"Planen har også som mål at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være sysselsatt i "
-        f"{target.target_year}. Den andelen kan ikke regnes ut av tallene i utgaven, så avstanden til målet er ikke kjent."
+        f"Planen har også som mål at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være "
+        f"sysselsatt i {target.target_year}. Den andelen kan ikke regnes ut av tallene i utgaven, så "
+        "avstanden til målet er ikke kjent."
     )
     if rate.value is None:
         return said
     return (
-        f"{said} Det nærmeste tallet gjelder alderen 15–74 år: {pct(rate.value)} av de bosatte {place(name)} i den alderen var "
-        f"sysselsatt i 4. kvartal {rate.year}. Det omfatter også skoleelever og pensjonister i ytterkantene av "
-        "aldersspennet, og skal ikke holdes opp mot målet."
+        f"{said} Det nærmeste tallet gjelder alderen 15–74 år: {pct(rate.value)} av de bosatte "
+        f"{place(name)} i den alderen var sysselsatt i 4. kvartal {rate.year}. Der er også 15–19-åringer og "
+        "67–74-åringer regnet med, og mange av dem går på skole eller er pensjonister. De to andelene kan "
+        "derfor ikke sammenlignes."
     )
 
 
@@ -150,8 +158,9 @@ def targets(
         jobs_from: A sentence on where the jobs come from (`jobs_source`).
         rate: Newest employment rate 15-74.
     """
+    unknown = {status.state for status in (residents, jobs)} <= {"not_measured", "base_only"}
     return [
-        [growth_target(goals.growth), growth_bases()],
+        [growth_target(goals.growth), growth_bases(), TOO_EARLY if unknown else ""],
         [growth_status(RESIDENTS, goals.growth, residents), pace_before(RESIDENTS, residents)],
         [growth_status(JOBS, goals.growth, jobs), pace_before(JOBS, jobs), jobs_from],
         [rate_target(goals.rate, name, rate)],
@@ -160,9 +169,15 @@ def targets(
 
 def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) -> str:
     """One sentence on the target of growth for the main findings."""
-    goal = f"Målet om minst {n(target.value)} flere sysselsatte fra {target.base_year} til {target.target_year}"
+    goal = (
+        f"Målet om minst {n(target.value)} flere sysselsatte fra {target.base_year} til {target.target_year}"
+    )
     if residents.state == "not_measured" and jobs.state == "not_measured":
-        return f"{goal} kan ikke måles ennå: tallene for utgangspunktet, 4. kvartal {target.base_year}, finnes ikke i utgaven."
+        pace = n(target.value / (target.target_year - target.base_year))
+        return (
+            f"{goal} svarer til {pace} i året; utgangspunktet, 4. kvartal {target.base_year}, er ikke målt "
+            "ennå."
+        )
     parts = [
         f"{signed(status.change)} {basis} ({status.latest_year})"
         for basis, status in zip(BASES, (residents, jobs), strict=True)
@@ -174,27 +189,30 @@ def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) 
 def rate_finding(target: Target) -> str:
     """One sentence on the target for the employment rate for the main findings."""
     return (
-        f"Målet om at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være sysselsatt i {target.target_year}, kan "
-        "ikke måles med tallene i utgaven, som gjelder alderen 15–74 år."
+        f"Målet om at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være sysselsatt i "
+        f"{target.target_year}, kan ikke måles med tallene i utgaven, som gjelder alderen 15–74 år."
     )
 
 
-def unknowns(name: str, goals: PlanTargets | None, residents: pd.Series, rate: Level, edition_year: int) -> list[str]:
-    """What the summary leaves out: `goals` of the plan, employed `residents` by year, newest employment `rate`."""
+def unknowns(
+    name: str, goals: PlanTargets | None, residents: pd.Series, rate: Level, edition_year: int
+) -> list[str]:
+    """What the summary leaves out; `residents` are the employed by year, `rate` the newest rate 15-74."""
     items = [
-        "Arbeid i Sverige er ikke med. De som bor i kommunen og arbeider på den andre siden av grensen, er ikke regnet blant "
-        "de sysselsatte."
+        "Arbeid i Sverige er ikke med. De som bor i kommunen og arbeider på den andre siden av grensen, er "
+        "ikke regnet blant de sysselsatte."
     ]
     if goals is not None:
         base = (
-            "Planen sier ikke om målet om flere sysselsatte gjelder dem som bor i kommunen, eller dem som arbeider der."
+            "Planen sier ikke om målet om flere sysselsatte gjelder dem som bor i kommunen, eller dem som "
+            "arbeider der."
             if goals.growth.base_year in residents.index
-            else f"Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for 4. kvartal "
-            f"{goals.growth.base_year}."
+            else "Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for "
+            f"4. kvartal {goals.growth.base_year}."
         )
         rate_2066 = (
-            "Sysselsettingsandelen i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. SSB publiserer "
-            "den i tabell 13563."
+            "Sysselsettingsandelen i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. "
+            "SSB publiserer den i tabell 13563."
         )
         items = [base, rate_2066, *items]
     if rate.year is not None and rate.year < edition_year - 1:
@@ -216,32 +234,33 @@ TARGET_LABELS = {
     "target": "Mål i planen",
     "basis": "Målt som",
     "value": "Siste tall",
-    "period": "Gjelder",
     "status": "Status",
 }
 
 
 def targets_table(goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus) -> pd.DataFrame:
     """The targets of the plan, one row for each way of measuring them."""
-    goal = f"Minst {n(goals.growth.value)} flere sysselsatte, {years(goals.growth.base_year, goals.growth.target_year)}"
+    goal = (
+        f"Minst {n(goals.growth.value)} flere sysselsatte, "
+        f"{years(goals.growth.base_year, goals.growth.target_year)}"
+    )
     rows = [
         (
             goal,
             basis[:1].upper() + basis[1:],
-            n(status.latest_value),
-            f"4. kvartal {status.latest_year}",
+            f"{n(status.latest_value)} (4. kvartal {status.latest_year})",
             STATES[status.state],
         )
         for basis, status in zip(BASES, (residents, jobs), strict=True)
         if status.latest_year is not None
     ]
     share = f"{pct(goals.rate.value, 0)} sysselsatte i alderen 20–66 år, {goals.rate.target_year}"
-    rows.append((share, "Andel av de bosatte 20–66 år", "..", "..", "Kan ikke måles med tallene i utgaven"))
+    rows.append((share, "Andel av de bosatte 20–66 år", "..", "Kan ikke måles med tallene i utgaven"))
     return pd.DataFrame(rows, columns=list(TARGET_LABELS))
 
 
 def development(name: str, residents: pd.Series, jobs: pd.Series) -> pd.DataFrame:
-    """Employed residents and jobs by year as one long table with the reader's words: `year`, `basis`, `employed_persons`."""
+    """Employed residents and jobs as one long table: `year`, `basis` (in words), `employed_persons`."""
     series = {f"Sysselsatte bosatt {place(name)}": residents, f"Arbeidsplasser {place(name)}": jobs}
     long = pd.concat(series, names=["basis", "year"]).rename("employed_persons").reset_index()
     return long[["year", "basis", "employed_persons"]]
@@ -249,7 +268,10 @@ def development(name: str, residents: pd.Series, jobs: pd.Series) -> pd.DataFram
 
 def development_texts(name: str, by_year: pd.DataFrame) -> Texts:
     """Employed residents and jobs over comparable years (`development`)."""
-    series = {basis: rows.set_index("year")["employed_persons"] for basis, rows in by_year.groupby("basis", sort=False)}
+    series = {
+        basis: rows.set_index("year")["employed_persons"]
+        for basis, rows in by_year.groupby("basis", sort=False)
+    }
     lines = ". ".join(f"{basis}: {ends(values)}" for basis, values in series.items())
     return {
         "title": f"Sysselsatte bosatt {place(name)} og arbeidsplasser {place(name)}, 4. kvartal "
@@ -263,33 +285,47 @@ def development_texts(name: str, by_year: pd.DataFrame) -> Texts:
 class _Card:
     label: str
     unit: str
-    period: str
-    tables: tuple[str, ...]
+    table: str
     chapter: str
     calculated: bool = False
     breaks: Iterable[int] = ()
+    period: str = "4. kvartal {}"
 
 
 CARDS = {
-    "population": _Card("Folketall", "personer", "1. januar {}", ("population",), "sysselsetting"),
+    "population": _Card("Folketall", PERSONS, "population", "sysselsetting", period="1. januar {}"),
     "residents": _Card(
-        "Sysselsatte bosatt i kommunen", "personer", "4. kvartal {}", ("employed_by_industry",), "sysselsetting", False, REGISTER_BREAK
+        "Sysselsatte bosatt i kommunen",
+        PERSONS,
+        "employed_by_industry",
+        "sysselsetting",
+        False,
+        REGISTER_BREAK,
     ),
-    "jobs": _Card("Arbeidsplasser i kommunen", "personer", "4. kvartal {}", ("municipality_totals",), "sysselsetting"),
+    "jobs": _Card("Arbeidsplasser i kommunen", PERSONS, "municipality_totals", "sysselsetting"),
     "rate": _Card(
-        "Sysselsettingsandel 15–74 år", "prosent", "4. kvartal {}", ("municipality_totals",), "sysselsetting", True, REVISION_BREAK
+        "Sysselsettingsandel 15–74 år", PER_CENT, "municipality_totals", "sysselsetting", True, REVISION_BREAK
     ),
-    "inward": _Card("Innpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK),
-    "outward": _Card("Utpendlere", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK),
-    "net": _Card("Netto innpendling", "personer", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK),
+    "inward": _Card("Innpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
+    "outward": _Card("Utpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
+    "net": _Card("Netto innpendling", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
     "self_containment": _Card(
-        "Sysselsatte bosatte som arbeider i kommunen", "prosent", "4. kvartal {}", ("commuting_flows",), "pendling", True, REVISION_BREAK
+        "Sysselsatte bosatte som arbeider i kommunen",
+        PER_CENT,
+        "commuting_flows",
+        "pendling",
+        True,
+        REVISION_BREAK,
     ),
     "unemployment": _Card(
-        "Registrerte helt ledige av arbeidsstyrken", "prosent", "{}", ("unemployment_monthly",), "sysselsetting"
+        "Registrerte helt ledige av arbeidsstyrken",
+        PER_CENT,
+        "unemployment_monthly",
+        "sysselsetting",
+        period="{}",
     ),
     "exchange": _Card(
-        "Pris på 100 svenske kroner", "norske kroner", "Årsgjennomsnitt {}", ("exchange_rate_yearly",), "grensearbeid"
+        "Pris på 100 svenske kroner", KRONER, "exchange_rate_yearly", "grensearbeid", period="Gjennomsnitt {}"
     ),
 }
 
@@ -301,26 +337,27 @@ def cards(levels: Mapping[str, Level], jobs_table: str = "municipality_totals") 
         levels: Newest value of each key figure.
         jobs_table: The table that the jobs come from.
     """
-    tables = {key: card.tables for key, card in CARDS.items()} | {"jobs": (jobs_table,)}
     return [
-        _card(card, levels[key], tables[key], with_sign=key == "net")
+        _card(card, levels[key], jobs_table if key == "jobs" else card.table, with_sign=key == "net")
         for key, card in CARDS.items()
         if levels[key].value is not None
     ]
 
 
-def _card(card: _Card, level: Level, tables: tuple[str, ...], with_sign: bool) -> KeyFigure:
+def _card(card: _Card, level: Level, table: str, with_sign: bool) -> KeyFigure:
     def write(value: float) -> str:
-        if card.unit == "personer":
+        if card.unit == PERSONS:
             return signed(value) if with_sign else n(value)
-        return decimals(value, 2 if card.unit == "norske kroner" else 1)
+        return decimals(value, 2 if card.unit == KRONER else 1)
 
     if level.earlier is None:
-        change = "Ingen sammenlignbare tall for året før"
-    elif card.unit == "personer":
+        change = "Kan ikke sammenlignes med året før"
+    elif card.unit == PERSONS:
         change = f"{signed(level.value - level.earlier)} fra året før"
+    elif write(level.earlier) == write(level.value):
+        change = "Samme som året før"
     else:
-        change = f"{write(level.earlier)} året før"
+        change = f"{write(level.earlier)} {card.unit} året før"
     period = month(level.year) if isinstance(level.year, str) else str(level.year)
     return KeyFigure(
         label=card.label,
@@ -328,6 +365,6 @@ def _card(card: _Card, level: Level, tables: tuple[str, ...], with_sign: bool) -
         unit=card.unit,
         period=card.period.format(period),
         change=change,
-        source=source(*tables, calculated=card.calculated),
+        source=source(table, calculated=card.calculated),
         href=f"{card.chapter}.html",
     )
