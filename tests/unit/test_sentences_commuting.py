@@ -240,6 +240,13 @@ def test_own_most_common(exceptions, expected):
     assert say.own_most_common(2022, exceptions, 3) == expected
 
 
+def test_two_municipalities_are_both():
+    assert say.own_most_common(2022, [], 2).endswith("i begge kommunene.")
+    assert say.net_surplus(2022, ["A", "B"], 2).startswith("Begge kommunene hadde")
+    assert say.net_surplus(2022, [], 2).startswith("Ingen av de to kommunene hadde")
+    assert say.rank(1, 2) == "Det var den høyeste andelen blant de to kommunene som sammenlignes."
+
+
 def test_a_municipality_with_nobody_to_compare_with():
     assert say.own_most_common(2022, [], 1) == say.NOBODY_TO_COMPARE
     assert say.net_surplus(2022, ["A"], 1) == say.NOBODY_TO_COMPARE
@@ -328,10 +335,8 @@ FLOWS = pd.DataFrame(
 
 
 def test_short_names():
-    assert say.short({"5001": "Trondheim - Tråante", "3118": "Indre Østfold"}) == {
-        "5001": "Trondheim",
-        "3118": "Indre Østfold",
-    }
+    names = {"5001": "Trondheim - Tråante", "3114": "Våler (Østfold)", "3419": "Våler (Innlandet)"}
+    assert say.short(names, "3101") == {"5001": "Trondheim", "3114": "Våler", "3419": "Våler (Innlandet)"}
 
 
 def test_named_rows_have_the_name_first_and_the_others_last():
@@ -428,6 +433,8 @@ def test_first_published():
     assert say.first_published("X", None, None, None, [2017, 2018, 2020]).startswith(
         "Tallene for 2017–2018 er de først publiserte."
     )
+    assert "omtrentlige" in say.first_published("X", None, None, None, [2019, 2020])
+    assert "omtrentlige" not in say.first_published("X", None, None, None, [2018, 2019])
     known = plain(say.first_published("Halden", 2019, 71.11, 71.43, [2017, 2018, 2019, 2020]))
     assert known.endswith(
         "er 71,1 prosent etter de først publiserte tallene og 71,4 prosent etter de rettede."

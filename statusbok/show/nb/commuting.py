@@ -59,9 +59,20 @@ def persons(count: int) -> str:
     return f"én{NBSP}person" if count == 1 else f"{n(count)}{NBSP}personer"
 
 
-def short(names: Mapping[str, str]) -> dict[str, str]:
-    """The Norwegian name alone where a municipality has names in several languages: "Trondheim - Tråante"."""
-    return {code: name.split(" - ")[0] for code, name in names.items()}
+def _the(count: int) -> str:
+    return "de to" if count == 2 else f"de {n(count)}"
+
+
+def _all(count: int) -> str:
+    return "begge kommunene" if count == 2 else f"alle de {n(count)} kommunene"
+
+
+def short(names: Mapping[str, str], own_code: str) -> dict[str, str]:
+    """Names as a reader of this report says them: "Trondheim - Tråante" is Trondheim, and a municipality of the
+    same county as `own_code` needs no county in parentheses, "Våler (Østfold)".
+    """
+    bokmal = {code: name.split(" - ")[0] for code, name in names.items()}
+    return {code: name.split(" (")[0] if code[:2] == own_code[:2] else name for code, name in bokmal.items()}
 
 
 def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -190,10 +201,10 @@ def rank(position: int, count: int) -> str:
         where = f"{_ORDINALS[position - 1]} høyeste"
     else:
         return (
-            f"Det var nummer {n(position)} av de {n(count)} kommunene som sammenlignes, regnet fra "
+            f"Det var nummer {n(position)} av {_the(count)} kommunene som sammenlignes, regnet fra "
             "den høyeste andelen."
         )
-    return f"Det var den {where} andelen blant de {n(count)} kommunene som sammenlignes."
+    return f"Det var den {where} andelen blant {_the(count)} kommunene som sammenlignes."
 
 
 def jobs_held_by_residents(name: str, year: int, rate: float | None) -> str:
@@ -234,11 +245,11 @@ def _scattered(whom: str, year: int) -> str:
 
 
 def _most(opening: str, whom: str, top: Sequence[tuple[str, int]], total: int) -> str:
-    first, *others = [f"{other} ({n(count)})" for other, count in top]
-    first = f"{top[0][0]} ({persons(top[0][1])})"
+    first, *others = top
+    told = [f"{first[0]} ({persons(first[1])})", *(f"{other} ({n(count)})" for other, count in others)]
     share = pct(100 * sum(count for _, count in top) / total, 0)
     together = f"{share} av {whom}" if len(top) == 1 else f"til sammen {share} av {whom}"
-    return f"{opening} {listing([first, *others])}, {together}."
+    return f"{opening} {listing(told)}, {together}."
 
 
 def largest_change(other: str, way_out: bool, change: int | None, since: int | None) -> str:
@@ -262,9 +273,8 @@ def nothing_drawn(name: str, way: str, year: int, threshold: int) -> str:
     """In place of a flow map that would have no line; `way` is "out" or "in"."""
     kind = f"utpendlingen fra {name}" if way == "out" else f"innpendlingen til {name}"
     return (
-        f"Det er ikke tegnet noe kart over {kind} i {year}, fordi ingen av strømmene mellom kommuner på "
-        "kartet "
-        f"var på {persons(threshold)} eller mer."
+        f"Det er ikke tegnet noe kart over {kind} i {year}, fordi ingen av strømmene "
+        f"mellom kommuner på kartet var på {persons(threshold)} eller mer."
     )
 
 
@@ -274,8 +284,7 @@ def distance(name: str, year: int, out_pct: float | None, bound_km: float) -> st
         return f"Det er ingen utpendlere å måle avstanden for {place(name)} i {year}."
     return (
         f"Av utpendlerne fra {name} i {year} arbeidet {pct(out_pct, 0)} i en kommune som har "
-        "midtpunktet sitt "
-        f"høyst {n(bound_km)} kilometer i luftlinje fra midtpunktet {place(name)}."
+        f"midtpunktet sitt høyst {n(bound_km)} kilometer i luftlinje fra midtpunktet {place(name)}."
     )
 
 
@@ -305,13 +314,13 @@ def own_most_common(year: int, exceptions: Sequence[tuple[str, str]], count: int
     if count < 2:
         return NOBODY_TO_COMPARE
     if not exceptions:
-        return f"I {year} arbeidet flest i egen kommune i alle de {n(count)} kommunene."
+        return f"I {year} arbeidet flest i egen kommune i {_all(count)}."
     if len(exceptions) == count:
-        return f"I {year} arbeidet flest i en annen kommune i alle de {n(count)} kommunene."
+        return f"I {year} arbeidet flest i en annen kommune i {_all(count)}."
     told = [f"{home}, der flest arbeidet {place(work)}" for home, work in exceptions]
     which = "Unntaket var" if len(told) == 1 else "Unntakene var"
     return (
-        f"I {year} arbeidet flest i egen kommune i {n(count - len(told))} av de {n(count)} kommunene. "
+        f"I {year} arbeidet flest i egen kommune i {n(count - len(told))} av {_the(count)} kommunene. "
         f"{which} {', og '.join([', '.join(told[:-1]), told[-1]] if len(told) > 1 else told)}."
     )
 
@@ -345,12 +354,12 @@ def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
     if count < 2:
         return NOBODY_TO_COMPARE
     if not surplus:
-        return f"Ingen av de {n(count)} kommunene hadde {what} i {year}."
+        return f"Ingen av {_the(count)} kommunene hadde {what} i {year}."
     if len(surplus) == count:
-        return f"Alle de {n(count)} kommunene hadde {what} i {year}."
+        return f"{_all(count).capitalize()} hadde {what} i {year}."
     if len(surplus) == 1:
-        return f"{surplus[0]} var den eneste av de {n(count)} kommunene med {what} i {year}."
-    return f"{listing(surplus)} hadde {what} i {year}, de andre av de {n(count)} kommunene hadde ikke det."
+        return f"{surplus[0]} var den eneste av {_the(count)} kommunene med {what} i {year}."
+    return f"{listing(surplus)} hadde {what} i {year}, de andre av {_the(count)} kommunene hadde ikke det."
 
 
 BREAK_YEAR = 2020
@@ -463,16 +472,16 @@ def first_published(
     if not early:
         return ""
     text = (
-        f"Tallene for {years(early[0], early[-1])} er de først publiserte. Statistisk sentralbyrå har "
-        "senere rettet dem "
-        "noe opp. Endringer regnet fra disse årene til senere år er derfor omtrentlige."
+        f"Tallene for {years(early[0], early[-1])} er de først publiserte. "
+        "Statistisk sentralbyrå har senere rettet dem noe opp."
     )
+    if len(early) < len(years_in_use):
+        text += " Endringer regnet fra disse årene til senere år er derfor omtrentlige."
     if year is None or "unknown" in (direction(published, 0), direction(revised, 0)):
         return text
     return (
         f"{text} Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, "
-        f"er {pct(published)} "
-        f"etter de først publiserte tallene og {pct(revised)} etter de rettede."
+        f"er {pct(published)} etter de først publiserte tallene og {pct(revised)} etter de rettede."
     )
 
 
