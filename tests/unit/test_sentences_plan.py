@@ -372,9 +372,7 @@ def test_private_and_public_jobs_are_left_to_their_own_table():
         figure("plan-jobs-total-2020", 5),
     )
     assert len(nb.theme_table(table, "jobs", NAMES)) == 1
-    assert (
-        nb.theme_note(table, "jobs") == "Der planen kan etterprøves her, er det mot andre tall i planen selv."
-    )
+    assert nb.theme_note(table, "jobs") == "Kontrolltallene er regnet ut av andre tall i planen."
     assert nb.theme_table(table, "rate", NAMES).empty
 
 

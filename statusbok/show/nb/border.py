@@ -91,7 +91,7 @@ def figures_table(rows: pd.DataFrame) -> pd.DataFrame:
         text if pd.isna(remark) else f"{text}. {remark}"
         for text, remark in zip(rows["measure"], rows["remark"])
     ]
-    return pd.DataFrame({"year": rows["year"], "measure": measure, "figure": shown, "source": rows["source"]})
+    return pd.DataFrame({"year": rows["year"], "figure": shown, "measure": measure, "source": rows["source"]})
 
 
 def apart(count: int, way: str) -> str:

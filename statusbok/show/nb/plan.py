@@ -16,7 +16,7 @@ TALLY_AXIS = "Antall tall i planen, etter tema og vurdering"
 LABELS: dict[str, str] = {
     "figure": "Tall i planen",
     "stated": "Planen",
-    "computed": "Grunnlaget",
+    "computed": "Kontrolltall",
     "change_difference": "Forskjell",
     "status": "Vurdering",
     "why": "Forklaring",
@@ -99,11 +99,12 @@ def rule() -> str:
     """The rule of comparison."""
     share = numbers.pct(100 * TOLERANCE, 0)
     return (
-        "Regelen er den samme for alle tallene. Et tall som planen oppgir uten forbehold, er likt når "
-        "grunnlaget gir det samme tallet, avrundet som i planen. Et tall som er oppgitt med «ca.» eller "
-        f"«rundt», er innenfor når forskjellen er høyst {share}. Et tall som er oppgitt med «drøyt» eller "
-        f"«i underkant av», er innenfor når grunnlaget ligger på den siden og høyst {share} unna. Alt annet "
-        "er avvik. Forskjellen er grunnlaget minus planen."
+        "Hvert tall i planen er satt ved siden av et kontrolltall, som er hentet fra grunnlaget eller "
+        "regnet ut av andre tall i planen. Regelen er den samme for alle. Et tall som planen oppgir uten "
+        "forbehold, er likt når kontrolltallet er det samme, avrundet som i planen. Et tall som er oppgitt "
+        f"med «ca.» eller «rundt», er innenfor når forskjellen er høyst {share}. Et tall som er oppgitt med "
+        "«drøyt» eller «i underkant av», er innenfor når kontrolltallet ligger på den siden og høyst "
+        f"{share} unna. Alt annet er avvik. Forskjellen er kontrolltallet minus tallet i planen."
     )
 
 
@@ -332,8 +333,8 @@ def theme_note(compared: pd.DataFrame, theme: str) -> str:
     """What the record's figures in one theme's table are."""
     words = list(dict.fromkeys(words for _, words in _sources(compared, theme)))
     if not words:
-        return "Der planen kan etterprøves her, er det mot andre tall i planen selv."
-    return f"Tall i grunnlaget: {numbers.listing(words)}."
+        return "Kontrolltallene er regnet ut av andre tall i planen."
+    return f"Kontrolltallene er {numbers.listing(words)}."
 
 
 def _sources(compared: pd.DataFrame, theme: str) -> list[tuple[str, str]]:
