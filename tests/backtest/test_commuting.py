@@ -80,7 +80,7 @@ def ssbs_share():
 
 
 def test_self_containment_equals_ssbs_own_indicator_2020_2022(flows, published, ssbs_share):
-    """It is a share of all employed residents (11618), not of the jobs; a few municipalities differ by 0.02."""
+    """A share of all employed residents (11618), not of the jobs; a few municipalities differ by 0.02."""
     ours = commuting.self_containment(flows, published["employed_residents_persons"])
     compared = [key for key in ssbs_share.index if key[0] in (2020, 2021, 2022)]
     assert len(compared) == 36

@@ -68,8 +68,8 @@ def _all(count: int) -> str:
 
 
 def short(names: Mapping[str, str], own_code: str) -> dict[str, str]:
-    """Names as a reader of this report says them: "Trondheim - Tråante" is Trondheim, and a municipality of the
-    same county as `own_code` needs no county in parentheses, "Våler (Østfold)".
+    """Names as this report says them: "Trondheim - Tråante" is Trondheim, and in the county of `own_code`
+    "Våler (Østfold)" is Våler.
     """
     bokmal = {code: name.split(" - ")[0] for code, name in names.items()}
     return {code: name.split(" (")[0] if code[:2] == own_code[:2] else name for code, name in bokmal.items()}
