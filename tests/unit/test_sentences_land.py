@@ -231,13 +231,16 @@ AREAS = pd.DataFrame(
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        (AREAS, "Rapporten har publiserte opplysninger om to næringsområder i Halden, fra årene 2011–2020."),
-        (AREAS.iloc[:2], "Rapporten har publiserte opplysninger om ett næringsområde i Halden, fra 2020."),
+        (
+            AREAS,
+            "Rapporten har publiserte opplysninger om to næringsområder i Halden, fra årene 2011–2020{}.",
+        ),
+        (AREAS.iloc[:2], "Rapporten har publiserte opplysninger om ett næringsområde i Halden, fra 2020{}."),
         (AREAS.iloc[:0], "Rapporten har ingen publiserte opplysninger om enkelte næringsområder i Halden."),
     ],
 )
 def test_published(rows, expected):
-    assert text.published("Halden", rows) == expected
+    assert text.published("Halden", rows) == expected.format(", men ikke om hvor mye areal som er ledig")
 
 
 @pytest.mark.parametrize(
@@ -360,6 +363,7 @@ def test_texts_of_the_other_figures():
 def test_published_table_keeps_the_decimals_of_small_areas():
     table = text.published_texts("Halden", AREAS)["data"]
     assert table["stated_area"].tolist()[:2] == [1590.0, 380.0]
+    assert table["status"].tolist()[-1] == "Varslet (2011)"
     assert "value" not in table
 
 

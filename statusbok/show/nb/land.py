@@ -33,7 +33,6 @@ LABELS = {
     "last": "Verdi siste år",
     "area_name": "Område",
     "stated_area": "Areal i dekar",
-    "publisher": "Publisert av",
     "category": "Type",
     "precision": "Punktets nøyaktighet",
     "published_text": "Publisert om området",
@@ -242,8 +241,9 @@ def published(name: str, rows: pd.DataFrame) -> str:
     first, last = rows["year"].min(), rows["year"].max()
     return (
         f"Rapporten har publiserte opplysninger om {_count(count, 'næringsområde', 'næringsområder')} "
-        f"{place(name)}, fra "
-        f"{'' if first == last else 'årene '}{years(first, last)}."
+        f"{place(name)}, fra {'' if first == last else 'årene '}{years(first, last)}, men ikke om hvor mye "
+        "areal som "
+        "er ledig."
     )
 
 
@@ -452,12 +452,15 @@ def overview_texts(name: str, rows: pd.DataFrame, definitions: pd.DataFrame) -> 
 def published_texts(name: str, rows: pd.DataFrame) -> dict[str, object]:
     """Texts and table of what has been published."""
     table = rows.rename(columns={"name": "area_name", "value": "stated_area"})
-    columns = ["area_name", "measure", "stated_area", "status", "year", "note", "publisher"]
+    table["status"] = [
+        f"{status} ({year})" for status, year in zip(rows["status"], rows["year"], strict=True)
+    ]
     return {
         "name": "naeringsareal-publisert",
         "title": f"Det som er publisert om næringsområder {place(name)}",
-        "note": "Tabellen er ikke et register over næringsareal. Den har bare det som er funnet publisert.",
-        "data": table[columns],
+        "note": f"Publisert av {listing(list(dict.fromkeys(rows['publisher'])))}. Tabellen er ikke et register "
+        "over næringsareal. Den har bare det som er funnet publisert.",
+        "data": table[["area_name", "measure", "stated_area", "status", "note"]],
         "labels": LABELS,
     }
 
