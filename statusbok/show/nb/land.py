@@ -452,13 +452,14 @@ def overview_texts(name: str, rows: pd.DataFrame, definitions: pd.DataFrame) -> 
 def published_texts(name: str, rows: pd.DataFrame) -> dict[str, object]:
     """Texts and table of what has been published."""
     table = rows.rename(columns={"name": "area_name", "value": "stated_area"})
+    publishers = listing(list(dict.fromkeys(rows["publisher"])))
     table["status"] = [
         f"{status} ({year})" for status, year in zip(rows["status"], rows["year"], strict=True)
     ]
     return {
         "name": "naeringsareal-publisert",
         "title": f"Det som er publisert om næringsområder {place(name)}",
-        "note": f"Publisert av {listing(list(dict.fromkeys(rows['publisher'])))}. Tabellen er ikke et register "
+        "note": f"Publisert av {publishers}. Tabellen er ikke et register "
         "over næringsareal. Den har bare det som er funnet publisert.",
         "data": table[["area_name", "measure", "stated_area", "status", "note"]],
         "labels": LABELS,
