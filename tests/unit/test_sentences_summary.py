@@ -39,7 +39,8 @@ def test_commuters_missing():
 def test_growth_target():
     assert plain(text.growth_target(GROWTH)) == (
         "Kommunens plan har som mål at det skal bli minst 500 flere sysselsatte fra 2026 til 2030. Jevnt "
-        "fordelt er det 125 flere hvert år."
+        "fordelt er det 125 flere hvert år. SSBs tall gjelder 4. kvartal, så målet er her regnet fra 4. "
+        "kvartal 2026 til 4. kvartal 2030."
     )
 
 
@@ -235,7 +236,7 @@ def test_cards_leave_out_what_has_no_value(sources):
             "4. kvartal 2022",
             "Samme som året før",
         ],
-        "Registrerte helt ledige av arbeidsstyrken": [
+        "Registrerte helt ledige, andel av arbeidsstyrken": [
             "2,5",
             "prosent",
             "oktober 2022",

@@ -42,6 +42,8 @@ LABELS = {
     "jobs_per_100_employed": "Arbeidsplasser per 100 sysselsatte bosatte",
 }
 
+Q4 = f"4.{NBSP}kvartal"
+
 # Short notes at the cut in a line.
 REGISTER_BREAK = {2015: "Ny datakilde fra 2015"}
 REVISION_BREAK = {2020: "Nyere tall fra 2020"}
@@ -76,10 +78,7 @@ def residents(name: str, year: int | None, value: float | None, earlier: float |
     """Employed residents in the newest year, against the year before."""
     if value is None:
         return f"Utgaven har ingen tall for sysselsatte bosatt {place(name)}."
-    return (
-        f"I 4. kvartal {year} var det {n(value)} sysselsatte bosatt "
-        f"{place(name)}{since_last(value, earlier)}."
-    )
+    return f"I {Q4} {year} var det {n(value)} sysselsatte bosatt {place(name)}{since_last(value, earlier)}."
 
 
 def residents_over_time(name: str, by_year: pd.Series) -> str:
@@ -101,7 +100,7 @@ def jobs(name: str, year: int | None, value: float | None, earlier: float | None
     """Jobs (employed by workplace) in the newest year, against the year before."""
     if value is None:
         return f"Utgaven har ingen tall for arbeidsplasser {place(name)}."
-    return f"I 4. kvartal {year} var det {n(value)} arbeidsplasser {place(name)}{since_last(value, earlier)}."
+    return f"I {Q4} {year} var det {n(value)} arbeidsplasser {place(name)}{since_last(value, earlier)}."
 
 
 def balance(name: str, year: int, residents_persons: float, jobs_persons: float) -> str:
@@ -109,13 +108,13 @@ def balance(name: str, year: int, residents_persons: float, jobs_persons: float)
     which = direction(jobs_persons, residents_persons, TOLERANCE)
     if which == "unchanged":
         return (
-            f"I 4. kvartal {year} var det om lag like mange arbeidsplasser {place(name)} som sysselsatte "
-            "bosatt der."
+            f"I {Q4} {year} var det om lag like mange arbeidsplasser {place(name)} som sysselsatte bosatt "
+            "der."
         )
     word = "flere" if which == "rose" else "færre"
     ratio = n(100 * jobs_persons / residents_persons)
     return (
-        f"I 4. kvartal {year} var det {n(abs(jobs_persons - residents_persons))} {word} arbeidsplasser "
+        f"I {Q4} {year} var det {n(abs(jobs_persons - residents_persons))} {word} arbeidsplasser "
         f"{place(name)} enn sysselsatte bosatt der: {ratio} arbeidsplasser for hver 100 sysselsatte bosatte."
     )
 
@@ -127,12 +126,12 @@ def rate(name: str, year: int | None, value: float | None, earlier: float | None
     share = f"{pct(value)} av de bosatte {place(name)} i alderen 15–74 år"
     which = direction(round(value, 1), None if earlier is None else round(earlier, 1))
     if which == "unknown":
-        return f"I 4. kvartal {year} var {share} sysselsatt."
+        return f"I {Q4} {year} var {share} sysselsatt."
     if which == "unchanged":
-        return f"I 4. kvartal {year} var {share} sysselsatt, samme andel som året før."
+        return f"I {Q4} {year} var {share} sysselsatt, samme andel som året før."
     return (
-        f"I 4. kvartal {year} var {share} sysselsatt, {'opp' if which == 'rose' else 'ned'} fra "
-        f"{pct(earlier)} året før."
+        f"I {Q4} {year} var {share} sysselsatt, {'opp' if which == 'rose' else 'ned'} fra {pct(earlier)} "
+        "året før."
     )
 
 
@@ -180,7 +179,7 @@ def largest_industry(name: str, year: int | None, code: str | None, persons: flo
     if code is None:
         return f"Utgaven har ingen tall for næringene der de bosatte {place(name)} arbeidet."
     return (
-        f"I 4. kvartal {year} arbeidet {n(persons)} av de sysselsatte bosatt {place(name)} innen "
+        f"I {Q4} {year} arbeidet {n(persons)} av de sysselsatte bosatt {place(name)} innen "
         f"{in_sentence(INDUSTRY_LABELS[code])}, {pct(share_pct)} av alle."
     )
 
@@ -289,9 +288,7 @@ def population_15_74(name: str, year: int | None, value: float | None, earlier: 
     """Residents aged 15-74, the denominator of the employment rate."""
     if value is None:
         return f"Utgaven har ingen tall for bosatte {place(name)} i alderen 15–74 år."
-    return (
-        f"I 4. kvartal {year} hadde {name} {n(value)} bosatte i alderen 15–74 år{since_last(value, earlier)}."
-    )
+    return f"I {Q4} {year} hadde {name} {n(value)} bosatte i alderen 15–74 år{since_last(value, earlier)}."
 
 
 def not_known(
@@ -354,7 +351,7 @@ def residents_texts(name: str, by_year: pd.Series) -> Texts:
     """Employed residents over time (`employed_residents`)."""
     return {
         "title": (
-            f"Sysselsatte bosatt {place(name)}, 4. kvartal {years(by_year.index.min(), by_year.index.max())}"
+            f"Sysselsatte bosatt {place(name)}, {Q4} {years(by_year.index.min(), by_year.index.max())}"
         ),
         "alt": f"Linjediagram. Sysselsatte bosatt {place(name)}: {ends(by_year)}.",
         "note": BREAK_2015 if _spans(by_year, REGISTER_BREAK) else None,
@@ -367,7 +364,7 @@ def bases_texts(name: str, bases: pd.DataFrame) -> Texts:
     by_year = bases.set_index("year")
     where = place(name)
     return {
-        "title": f"Sysselsatte bosatt {where} og arbeidsplasser {where}, 4. kvartal {_period(bases)}",
+        "title": f"Sysselsatte bosatt {where} og arbeidsplasser {where}, {Q4} {_period(bases)}",
         "alt": f"Linjediagram. Sysselsatte bosatt {where}: {ends(by_year['employed_residents_persons'])}. "
         f"Arbeidsplasser {where}: {ends(by_year['employed_workplace_persons'])}.",
         "note": _revision_note(by_year),
@@ -383,7 +380,7 @@ def rates_texts(rates: pd.DataFrame) -> Texts:
     }
     lines = "; ".join(f"{area} {ends(values, pct)}" for area, values in series.items())
     return {
-        "title": f"Sysselsatte i prosent av de bosatte 15–74 år, 4. kvartal {_period(rates)}",
+        "title": f"Sysselsatte i prosent av de bosatte 15–74 år, {Q4} {_period(rates)}",
         "alt": f"Linjediagram over sysselsettingsandelen: {lines}.",
         "note": _revision_note(rates.set_index("year")),
         "labels": LABELS,
@@ -394,7 +391,7 @@ def municipality_rates_texts(year: int, rates: pd.DataFrame, country_pct: float)
     """Employment rate of the compared municipalities in one year, with the country as a line."""
     by_name = rates.set_index("area")["employment_rate_pct"]
     return {
-        "title": f"Sysselsatte i prosent av de bosatte 15–74 år, etter kommune, 4. kvartal {year}",
+        "title": f"Sysselsatte i prosent av de bosatte 15–74 år, etter kommune, {Q4} {year}",
         "alt": f"Stolpediagram. {_bars(by_name, pct)} Landet er merket med en linje ved {pct(country_pct)}.",
         "labels": {**LABELS, "area": "Kommune"},
     }
@@ -404,9 +401,7 @@ def industries_texts(name: str, first: int, last: int, changes: pd.DataFrame) ->
     """Shares of the industries in two years (`industry_change` with names)."""
     by_industry = changes.set_index("industry")
     return {
-        "title": (
-            f"Sysselsatte bosatt {place(name)} etter næring, prosent av alle, 4. kvartal {first} og {last}"
-        ),
+        "title": f"Sysselsatte bosatt {place(name)} etter næring, prosent av alle, {Q4} {first} og {last}",
         "alt": f"Punktdiagram med to år. I {last}: {_bars(by_industry['to_pct'], pct)} "
         f"I {first}: {_bars(by_industry['from_pct'], pct)}",
         "note": (
@@ -427,7 +422,7 @@ def sectors_texts(name: str, by_year: pd.DataFrame) -> Texts:
     series = {sector: rows.set_index("year")["jobs_persons"] for sector, rows in by_year.groupby("sector")}
     lines = ". ".join(f"{sector}: {ends(values)}" for sector, values in series.items())
     return {
-        "title": f"Private og offentlige arbeidsplasser {place(name)}, 4. kvartal {_period(by_year)}",
+        "title": f"Private og offentlige arbeidsplasser {place(name)}, {Q4} {_period(by_year)}",
         "alt": f"Stablet stolpediagram over arbeidsplasser. {lines}.",
         "note": "Tallene er hentet fra kommunens plan.",
         "labels": {"sector": "Sektor", "jobs_persons": "Arbeidsplasser"},
@@ -464,10 +459,10 @@ def population_texts(name: str, development: pd.DataFrame) -> Texts:
     lines = "; ".join(
         f"{in_sentence(group)} {ends(rows['population_persons'])}" for group, rows in series.items()
     )
-    dates = "Alle aldre: 1. januar. 15–74 år: 4. kvartal."
+    dates = f"Alle aldre: 1. januar. 15–74 år: {Q4}."
     inferred = (
-        "Alle aldre og 19–66 år: 1. januar. 15–74 år: 4. kvartal. Aldersgruppen 19–66 år er satt sammen av "
-        "to grupper som kilden oppgir uten navn; aldersgrensene er lest ut av størrelsen på gruppene og er "
+        f"Alle aldre og 19–66 år: 1. januar. 15–74 år: {Q4}. Aldersgruppen 19–66 år er satt sammen av to "
+        "grupper som kilden oppgir uten navn; aldersgrensene er lest ut av størrelsen på gruppene og er "
         "ikke bekreftet."
     )
     return {

@@ -9,7 +9,7 @@ from statusbok.indicators.employment import Level
 from statusbok.indicators.targets import GrowthStatus, PlanTargets, Target
 from statusbok.show.nb.change import VERB, direction
 from statusbok.show.nb.commuting import place
-from statusbok.show.nb.employment import REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
+from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
 from statusbok.show.numbers import decimals, listing, month, n, pct, signed, years
 from statusbok.show.provenance import source
 from statusbok.show.text import KeyFigure
@@ -38,7 +38,7 @@ def commuters(name: str, into: Level, out: Level) -> str:
         "fell": f"{n(outward - inward)} flere ut enn inn",
         "unchanged": "om lag like mange hver vei",
     }[direction(inward, outward, TOLERANCE)]
-    return f"I 4. kvartal {year} pendlet {n(inward)} personer inn til {name} og {n(outward)} ut: {net}."
+    return f"I {Q4} {year} pendlet {n(inward)} personer inn til {name} og {n(outward)} ut: {net}."
 
 
 def no_targets(name: str) -> str:
@@ -57,7 +57,9 @@ def growth_target(target: Target) -> str:
     pace = target.value / (target.target_year - target.base_year)
     return (
         f"Kommunens plan har som mål at det skal bli minst {n(target.value)} flere sysselsatte fra "
-        f"{target.base_year} til {target.target_year}. Jevnt fordelt er det {n(pace)} flere hvert år."
+        f"{target.base_year} til {target.target_year}. Jevnt fordelt er det {n(pace)} flere hvert år. "
+        f"SSBs tall gjelder {Q4}, så målet er her regnet fra {Q4} {target.base_year} til {Q4} "
+        f"{target.target_year}."
     )
 
 
@@ -74,11 +76,11 @@ def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
     """Where one basis (`RESIDENTS` or `JOBS`) stands against the target of growth."""
     if status.latest_year is None:
         return f"Utgaven har ingen tall for {basis}."
-    now = f"I 4. kvartal {status.latest_year} var det {n(status.latest_value)} {basis}"
+    now = f"I {Q4} {status.latest_year} var det {n(status.latest_value)} {basis}"
     if status.state == "not_measured":
         return (
-            f"{now}. Det er siste tall i utgaven; utgangspunktet for målet, 4. kvartal {target.base_year}, "
-            "er ikke målt ennå."
+            f"{now}. Det er siste tall i utgaven; utgangspunktet for målet, {Q4} {target.base_year}, er "
+            "ikke målt ennå."
         )
     if status.state == "base_only":
         return (
@@ -139,7 +141,7 @@ def rate_target(target: Target, name: str, rate: Level) -> str:
         return said
     return (
         f"{said} Det nærmeste tallet gjelder alderen 15–74 år: {pct(rate.value)} av de bosatte "
-        f"{place(name)} i den alderen var sysselsatt i 4. kvartal {rate.year}. Der er også 15–19-åringer og "
+        f"{place(name)} i den alderen var sysselsatt i {Q4} {rate.year}. Der er også 15–19-åringer og "
         "67–74-åringer regnet med, og mange av dem går på skole eller er pensjonister. De to andelene kan "
         "derfor ikke sammenlignes."
     )
@@ -174,10 +176,7 @@ def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) 
     )
     if residents.state == "not_measured" and jobs.state == "not_measured":
         pace = n(target.value / (target.target_year - target.base_year))
-        return (
-            f"{goal} svarer til {pace} i året; utgangspunktet, 4. kvartal {target.base_year}, er ikke målt "
-            "ennå."
-        )
+        return f"{goal} svarer til {pace} i året; utgangspunktet, {Q4} {target.base_year}, er ikke målt ennå."
     parts = [
         f"{signed(status.change)} {basis} ({status.latest_year})"
         for basis, status in zip(BASES, (residents, jobs), strict=True)
@@ -208,7 +207,7 @@ def unknowns(
             "arbeider der."
             if goals.growth.base_year in residents.index
             else "Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for "
-            f"4. kvartal {goals.growth.base_year}."
+            f"{Q4} {goals.growth.base_year}."
         )
         rate_2066 = (
             "Sysselsettingsandelen i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. "
@@ -248,7 +247,7 @@ def targets_table(goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatu
         (
             goal,
             basis[:1].upper() + basis[1:],
-            f"{n(status.latest_value)} (4. kvartal {status.latest_year})",
+            f"{n(status.latest_value)} ({Q4} {status.latest_year})",
             STATES[status.state],
         )
         for basis, status in zip(BASES, (residents, jobs), strict=True)
@@ -274,7 +273,7 @@ def development_texts(name: str, by_year: pd.DataFrame) -> Texts:
     }
     lines = ". ".join(f"{basis}: {ends(values)}" for basis, values in series.items())
     return {
-        "title": f"Sysselsatte bosatt {place(name)} og arbeidsplasser {place(name)}, 4. kvartal "
+        "title": f"Sysselsatte bosatt {place(name)} og arbeidsplasser {place(name)}, {Q4} "
         f"{years(by_year['year'].min(), by_year['year'].max())}",
         "alt": f"Linjediagram. {lines}.",
         "labels": {"basis": "Hva tallet gjelder", "employed_persons": "Personer"},
@@ -289,7 +288,7 @@ class _Card:
     chapter: str
     calculated: bool = False
     breaks: Iterable[int] = ()
-    period: str = "4. kvartal {}"
+    period: str = Q4 + " {}"
 
 
 CARDS = {
@@ -318,7 +317,7 @@ CARDS = {
         REVISION_BREAK,
     ),
     "unemployment": _Card(
-        "Registrerte helt ledige av arbeidsstyrken",
+        "Registrerte helt ledige, andel av arbeidsstyrken",
         PER_CENT,
         "unemployment_monthly",
         "sysselsetting",
