@@ -31,7 +31,7 @@ def test_builds_a_site_with_the_editions_title(small, edition, capsys):
     assert front_page == small.site / "index.html" and front_page.exists()
     page = (small.site / "book/pendling.html").read_text(encoding="utf-8")
     assert "<title>Pendling &#8212; Halden: statusrapport 2026</title>" in page
-    assert "3101 i 2026" in page
+    assert "3101 i 2026" in page and "© 2026 Statusbok" in page
     assert "municipality =" not in page and "1 + 1" not in page
     assert said == [
         "Checking the record: not checked here",
