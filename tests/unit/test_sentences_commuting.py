@@ -11,11 +11,6 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def test_place_takes_the_preposition_of_the_name():
-    assert say.place("Halden") == "i Halden"
-    assert say.place("Hvaler") == "på Hvaler"
-
-
 def test_counts_of_one_are_words():
     assert plain(say.persons(1)) == "én person"
     assert plain(say.persons(1454)) == "1 454 personer"
@@ -332,11 +327,6 @@ FLOWS = pd.DataFrame(
         "change_pct": [1.0, 2.0, None],
     }
 )
-
-
-def test_short_names():
-    names = {"5001": "Trondheim - Tråante", "3114": "Våler (Østfold)", "3419": "Våler (Innlandet)"}
-    assert say.short(names, "3101") == {"5001": "Trondheim", "3114": "Våler", "3419": "Våler (Innlandet)"}
 
 
 def test_named_rows_have_the_name_first_and_the_others_last():

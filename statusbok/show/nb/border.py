@@ -10,6 +10,7 @@ import pandas as pd
 from statusbok.indicators.border import Coverage, RateChange
 from statusbok.show import numbers
 from statusbok.show.nb.change import direction
+from statusbok.show.nb.names import place
 
 LABELS: dict[str, str] = {
     "figure": "Tall",
@@ -199,7 +200,7 @@ def origins_alt(rows: pd.DataFrame) -> str:
 def coverage(name: str, found: Coverage) -> str:
     """The employment rate, and that it leaves out work in Sweden."""
     return (
-        f"I 4. kvartal {found.year} var {numbers.pct(found.rate_pct)} av de bosatte i {name} i alderen "
+        f"I 4. kvartal {found.year} var {numbers.pct(found.rate_pct)} av de bosatte {place(name)} i alderen "
         "15–74 år registrert som sysselsatte; de som bare arbeidet i Sverige, er ikke med."
     )
 
@@ -215,11 +216,11 @@ def bound(name: str, found: Coverage) -> str:
     if not found.bound.informative:
         return (
             f"Landstallet setter ingen grense for {name}: de {count} bosatte i Norge som arbeidet i Sverige "
-            f"i {year}, var minst like mange som alle bosatte i {name} i alderen 15–74 år uten registrert "
+            f"i {year}, var minst like mange som alle bosatte {place(name)} i alderen 15–74 år uten registrert "
             f"arbeid i {found.year}."
         )
     return (
-        f"Om alle de {count} bosatte i Norge som arbeidet i Sverige i {year}, hadde bodd i {name}, ville "
+        f"Om alle de {count} bosatte i Norge som arbeidet i Sverige i {year}, hadde bodd {place(name)}, ville "
         f"andelen sysselsatte i {found.year} vært høyst {numbers.points(found.bound.points)} høyere."
     )
 
@@ -338,7 +339,7 @@ def crossings(name: str, table: pd.DataFrame) -> str:
     """The nearest crossing; `table` is the output of crossing_distances."""
     nearest = table.iloc[0]
     return (
-        f"Fra administrasjonssenteret i {name} er det om lag {numbers.n(nearest['distance_km'])} kilometer "
+        f"Fra administrasjonssenteret {place(name)} er det om lag {numbers.n(nearest['distance_km'])} kilometer "
         f"i luftlinje til den nærmeste grenseovergangen på kartet, {nearest['name']}."
     )
 
@@ -353,7 +354,7 @@ def crossings_alt(name: str, table: pd.DataFrame) -> str:
     parts = [f"{place} {numbers.n(km)} kilometer" for place, km in zip(table["name"], table["distance_km"])]
     return (
         f"Kart over Østfold og de nærmeste kommunene i Sverige, med {name} framhevet. Avstand i luftlinje "
-        f"fra administrasjonssenteret i {name} til grenseovergangene: {numbers.listing(parts)}."
+        f"fra administrasjonssenteret {place(name)} til grenseovergangene: {numbers.listing(parts)}."
     )
 
 

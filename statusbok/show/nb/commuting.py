@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from statusbok.show.nb.change import Direction, direction
+from statusbok.show.nb.names import place
 from statusbok.show.numbers import NBSP, listing, n, one, pct, points, years
 
 LABELS: dict[str, str] = {
@@ -46,12 +47,6 @@ _ORDINALS = (
     "ellevte",
     "tolvte",
 )
-_ON_ISLANDS = {"Hvaler"}
-
-
-def place(name: str) -> str:
-    """The name with its preposition: "i Halden", "på Hvaler"."""
-    return f"{'på' if name in _ON_ISLANDS else 'i'} {name}"
 
 
 def persons(count: int) -> str:
@@ -65,14 +60,6 @@ def _the(count: int) -> str:
 
 def _all(count: int) -> str:
     return "begge kommunene" if count == 2 else f"alle de {n(count)} kommunene"
-
-
-def short(names: Mapping[str, str], own_code: str) -> dict[str, str]:
-    """Names as this report says them: "Trondheim - Tråante" is Trondheim, and in the county of `own_code`
-    "Våler (Østfold)" is Våler.
-    """
-    bokmal = {code: name.split(" - ")[0] for code, name in names.items()}
-    return {code: name.split(" (")[0] if code[:2] == own_code[:2] else name for code, name in bokmal.items()}
 
 
 def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from statusbok.indicators import land
 from statusbok.indicators.land import Development, Rank
 from statusbok.show.nb.change import VERB, direction
-from statusbok.show.nb.commuting import place
+from statusbok.show.nb.names import place
 from statusbok.show.numbers import NBSP, decimals, listing, n, pct, years
 
 CLASS_AXIS = "Prosent av det bebygde arealet"

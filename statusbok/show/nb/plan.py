@@ -10,6 +10,7 @@ import pandas as pd
 from statusbok.indicators.employment import REVISION_BREAK
 from statusbok.indicators.plan import TOLERANCE, places
 from statusbok.show import numbers
+from statusbok.show.nb.names import place
 
 TALLY_AXIS = "Antall tall i planen, etter tema og vurdering"
 
@@ -69,9 +70,9 @@ SOURCES: dict[str, tuple[str, str]] = {
 
 BASES: dict[str, str] = {
     "plan_employed": "«Ansatte» i planen",
-    "register_residents": "Sysselsatte bosatt i {name} (SSB, tabell 07984)",
+    "register_residents": "Sysselsatte bosatt {place} (SSB, tabell 07984)",
     "commuting": "Planens arbeidsplasser pluss utpendlere minus innpendlere",
-    "plan_jobs": "Arbeidsplasser i {name} i planen",
+    "plan_jobs": "Arbeidsplasser {place} i planen",
 }
 
 PARTS: dict[str, str] = {"private": "Privat", "public": "Offentlig", "total": "I alt"}
@@ -147,14 +148,14 @@ def jobs(name: str, compared: pd.DataFrame) -> str:
     """The plan's total jobs against the register, year by year."""
     rows = compared[(compared["check"] == "jobs_workplace") & (compared["against"] == "record")]
     if rows.empty:
-        return f"Planen har ingen tall for arbeidsplasser i {name} som grunnlaget kan etterprøve."
+        return f"Planen har ingen tall for arbeidsplasser {place(name)} som grunnlaget kan etterprøve."
     same = [str(year) for year in rows.loc[rows["status"] == "same", "last_year"]]
     off = [
         f"{numbers.n(abs(row.difference))} i {row.last_year}"
         for row in rows.itertuples()
         if row.status != "same"
     ]
-    start = f"Planens tall for arbeidsplasser i {name} var"
+    start = f"Planens tall for arbeidsplasser {place(name)} var"
     if not off:
         return f"{start} de samme som SSBs i {numbers.listing(same)}."
     if not same:
@@ -210,18 +211,18 @@ def growth(compared: pd.DataFrame) -> str:
 def bases(name: str, table: pd.DataFrame) -> str:
     """The numbers of people in work for one year: what each of them counts."""
     if table.empty:
-        return f"Planen og grunnlaget har ingen felles tall for sysselsatte bosatt i {name}."
+        return f"Planen og grunnlaget har ingen felles tall for sysselsatte bosatt {place(name)}."
     value = table.set_index("basis")["employed_persons"]
     year = int(table["year"].iloc[0])
     employed, residents = numbers.n(value["plan_employed"]), numbers.n(value["register_residents"])
     if "plan_jobs" not in value:
         text = (
-            f"For {year} oppga planen {employed} «ansatte»; SSB hadde {residents} sysselsatte bosatt i {name}"
+            f"For {year} oppga planen {employed} «ansatte»; SSB hadde {residents} sysselsatte bosatt {place(name)}"
         )
         return f"{text}."
     return (
         f"For {year} oppga planen både {employed} «ansatte» og {numbers.n(value['plan_jobs'])} "
-        f"arbeidsplasser i {name}; SSB hadde {residents} sysselsatte bosatt i kommunen."
+        f"arbeidsplasser {place(name)}; SSB hadde {residents} sysselsatte bosatt i kommunen."
     )
 
 
@@ -237,7 +238,7 @@ def bases_meaning(name: str, table: pd.DataFrame, population: pd.Series) -> list
         text.append(
             "De som pendler ut, er med blant de bosatte, men ikke blant arbeidsplassene. For dem som "
             "pendler inn, er det omvendt. Planens arbeidsplasser pluss utpendlere minus innpendlere gir "
-            f"{numbers.n(value['commuting'])} sysselsatte bosatt i {name}, {fits}."
+            f"{numbers.n(value['commuting'])} sysselsatte bosatt {place(name)}, {fits}."
         )
     implied = (
         table.set_index("basis")["implied_population_persons"].dropna().drop("commuting", errors="ignore")
@@ -308,7 +309,7 @@ def splits_table(table: pd.DataFrame) -> pd.DataFrame:
 
 def jobs_title(name: str) -> str:
     """Caption of the table of jobs by year."""
-    return f"Arbeidsplasser i {name} i planen og hos SSB ved utgangen av året"
+    return f"Arbeidsplasser {place(name)} i planen og hos SSB ved utgangen av året"
 
 
 def jobs_note() -> str:
@@ -481,7 +482,7 @@ def _in_year(table: pd.DataFrame) -> str:
 
 
 def _basis(basis: str, name: str) -> str:
-    return BASES[basis].format(name=name)
+    return BASES[basis].format(place=place(name))
 
 
 def _lower(text: str) -> str:
