@@ -97,7 +97,7 @@ def describe(data: pd.DataFrame, labels: Mapping[str, str] | None = None) -> lis
         is_number = pd.api.types.is_numeric_dtype(data[name]) and not pd.api.types.is_bool_dtype(data[name])
         mixed = data[name].map(lambda cell: isinstance(cell, Real) and not isinstance(cell, bool)).any()
         numeric = bool(is_number or mixed or _written_numbers(data[name]))
-        long = not numeric and data[name].astype("string").str.len().max() > LONG_TEXT
+        long = not numeric and data[name].dropna().astype("string").str.len().gt(LONG_TEXT).any()
         columns.append(Column(text, label, suffix if suffix in words.UNITS else "", numeric, bool(long)))
     return columns
 

@@ -66,7 +66,7 @@ def rates(name: str, by_area: pd.DataFrame) -> Component:
             highlight=name,
             breaks=text.REVISION_BREAK,
         ),
-        name="sysselsetting-andel",
+        name="sysselsettingsgrad-15-74",
         source=source("municipality_totals"),
         data=by_area,
         **text.rates_texts(by_area),
@@ -79,7 +79,7 @@ def municipality_rates(name: str, year: int, rates: pd.DataFrame, country: tuple
         charts.bars(
             rates, "area", "employment_rate_pct", x_label=text.AXES["rate"], highlight=name, target=country
         ),
-        name="sysselsetting-andel-kommuner",
+        name="sysselsettingsgrad-15-74-kommuner",
         source=source("municipality_totals"),
         data=rates,
         **text.municipality_rates_texts(year, rates, country[0]),

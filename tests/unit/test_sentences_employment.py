@@ -49,7 +49,7 @@ def test_a_municipality_on_islands_takes_another_preposition():
     [
         (text.residents("Moss", None, None, None), "Utgaven har ingen tall for sysselsatte bosatt i Moss."),
         (text.jobs("Moss", None, None, None), "Utgaven har ingen tall for arbeidsplasser i Moss."),
-        (text.rate("Moss", None, None, None), "Utgaven har ingen tall for sysselsettingsandelen i Moss."),
+        (text.rate("Moss", None, None, None), "Utgaven har ingen tall for sysselsettingsgraden i Moss."),
         (text.population("Moss", None, None, None), "Utgaven har ingen tall for folketallet i Moss."),
         (text.working_age("Moss", WORKING.iloc[:0]), "Utgaven har ikke folketallet etter alder for Moss."),
         (
@@ -66,7 +66,7 @@ def test_a_municipality_on_islands_takes_another_preposition():
         ),
         (
             text.rank("Moss", 2022, None, None, 356),
-            "Sysselsettingsandelen i Moss kan ikke plasseres blant kommunene.",
+            "Sysselsettingsgraden i Moss kan ikke plasseres blant kommunene.",
         ),
     ],
 )
@@ -139,7 +139,7 @@ def test_rate_compares_what_the_reader_sees(earlier, tail):
 def test_rate_against_larger_areas():
     said = plain(text.rate_against("Halden", 2022, 65.0, {"Østfold": 64.2, "landet": 68.7, "Viken": 65.04}))
     assert said == (
-        "Sysselsettingsandelen i Halden (65,0 prosent) var i 2022 høyere enn i Østfold (64,2 prosent), "
+        "Sysselsettingsgraden i Halden (65,0 prosent) var i 2022 høyere enn i Østfold (64,2 prosent), "
         "lavere enn i landet (68,7 prosent) og den samme som i Viken (65,0 prosent)."
     )
     assert text.rate_against("Halden", 2022, 65.0, {}) == ""
@@ -169,13 +169,13 @@ def test_among():
 )
 def test_rank_counts_from_the_nearest_end(place, from_bottom, ordinal):
     assert plain(text.rank("Halden", 2022, place, from_bottom, 356)) == (
-        f"Sysselsettingsandelen i Halden var i 2022 {ordinal}."
+        f"Sysselsettingsgraden i Halden var i 2022 {ordinal}."
     )
 
 
 def test_rank_before_municipalities_were_merged():
     assert plain(text.rank("Halden", 2018, 352, 7, 358)) == (
-        "Sysselsettingsandelen i Halden var i 2018 den 7. laveste blant 358 kommuner i landet etter senere "
+        "Sysselsettingsgraden i Halden var i 2018 den 7. laveste blant 358 kommuner i landet etter senere "
         "sammenslåinger (plass 352 regnet fra den høyeste)."
     )
 
@@ -308,7 +308,7 @@ def test_rates_texts():
     )
     texts = text.rates_texts(rates)
     assert plain(texts["alt"]) == (
-        "Linjediagram over sysselsettingsandelen: Halden 60,4 prosent i 2021 og 60,1 prosent i 2022; Landet "
+        "Linjediagram over sysselsettingsgraden: Halden 60,4 prosent i 2021 og 60,1 prosent i 2022; Landet "
         "68,7 prosent i 2022."
     )
     assert texts["note"] is None

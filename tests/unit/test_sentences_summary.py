@@ -193,7 +193,7 @@ def test_unknowns():
     with_plan = text.unknowns("Halden", goals, pd.Series({2025: 1}), rate, 2026)
     assert len(with_plan) == 4
     assert "4. kvartal 2026" in plain(with_plan[0])
-    assert with_plan[-1] == "Sysselsettingsandelen i Halden etter 2022 er ikke med i tallene."
+    assert with_plan[-1] == "Sysselsettingsgraden i Halden etter 2022 er ikke med i tallene."
     assert "Planen sier ikke" in text.unknowns("Halden", goals, pd.Series({2026: 1}), rate, 2027)[0]
     assert len(text.unknowns("Moss", None, pd.Series({2025: 1}), Level(2025, 1.0, None), 2026)) == 1
 
@@ -228,7 +228,7 @@ def test_cards_leave_out_what_has_no_value(sources):
     }
     assert said == {
         "Folketall": ["32 082", "personer", "1. januar 2026", "+44 fra året før"],
-        "Sysselsettingsandel 15–74 år": ["60,1", "prosent", "4. kvartal 2022", "60,4 prosent året før"],
+        "Sysselsettingsgrad 15–74 år": ["60,1", "prosent", "4. kvartal 2022", "60,4 prosent året før"],
         "Netto innpendling": ["−1 115", "personer", "4. kvartal 2022", "−35 fra året før"],
         "Sysselsatte bosatte som arbeider i kommunen": [
             "70,6",

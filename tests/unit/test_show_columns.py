@@ -71,3 +71,7 @@ def test_column_of_numbers_and_signs_is_numeric():
     assert not column("value", ["om lag 20", "30"]).numeric
     assert not column("value", [".."]).numeric
     assert not column("status", [True]).numeric
+
+
+def test_column_without_a_value_can_be_described():
+    assert describe(pd.DataFrame({"Definisjon": pd.Series([None, None], dtype="object")}))[0].numeric is False

@@ -11,7 +11,7 @@ import pandas as pd
 
 from statusbok.indicators.population import ADULTS, EVERYBODY, WORKING
 from statusbok.show.nb.change import VERB, direction
-from statusbok.show.nb.commuting import place
+from statusbok.show.nb.names import place
 from statusbok.show.nb.labels import INDUSTRIES
 from statusbok.show.numbers import NBSP, day, listing, month, n, pct, signed, years
 
@@ -122,7 +122,7 @@ def balance(name: str, year: int, residents_persons: float, jobs_persons: float)
 def rate(name: str, year: int | None, value: float | None, earlier: float | None) -> str:
     """Employment rate 15-74 in the newest year, against the year before as the reader sees both."""
     if value is None:
-        return f"Utgaven har ingen tall for sysselsettingsandelen {place(name)}."
+        return f"Utgaven har ingen tall for sysselsettingsgraden {place(name)}."
     share = f"{pct(value)} av de bosatte {place(name)} i alderen 15–74 år"
     which = direction(round(value, 1), None if earlier is None else round(earlier, 1))
     if which == "unknown":
@@ -144,7 +144,7 @@ def rate_against(name: str, year: int, own: float, others: Mapping[str, float]) 
     ]
     if not parts:
         return ""
-    return f"Sysselsettingsandelen {place(name)} ({pct(own)}) var i {year} {listing(parts)}."
+    return f"Sysselsettingsgraden {place(name)} ({pct(own)}) var i {year} {listing(parts)}."
 
 
 def among(year: int, rates: pd.DataFrame) -> str:
@@ -162,14 +162,14 @@ def among(year: int, rates: pd.DataFrame) -> str:
 def rank(name: str, year: int | None, position: int | None, from_bottom: int | None, of: int) -> str:
     """Rank of the employment rate among all municipalities, counted from the nearest end."""
     if position is None:
-        return f"Sysselsettingsandelen {place(name)} kan ikke plasseres blant kommunene."
+        return f"Sysselsettingsgraden {place(name)} kan ikke plasseres blant kommunene."
     number, end = (position, "høyeste") if position <= from_bottom else (from_bottom, "laveste")
     ordinal = end if number == 1 else f"{n(number)}.{NBSP}{end}"
     middle = f" (plass {n(position)} regnet fra den høyeste)" if end == "laveste" else ""
     # Earlier years stand with the municipalities of today, merged where they have been merged since.
     merged = "" if year >= min(REVISION_BREAK) else " etter senere sammenslåinger"
     return (
-        f"Sysselsettingsandelen {place(name)} var i {year} den {ordinal} blant {n(of)} kommuner i "
+        f"Sysselsettingsgraden {place(name)} var i {year} den {ordinal} blant {n(of)} kommuner i "
         f"landet{merged}{middle}."
     )
 
@@ -297,7 +297,7 @@ def not_known(
     """What the chapter's numbers leave out."""
     items = [
         f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og arbeider i Sverige, er med i "
-        "befolkningen, men ikke blant de sysselsatte. Sysselsettingsandelen er derfor noe for lav; kapitlet "
+        "befolkningen, men ikke blant de sysselsatte. Sysselsettingsgraden er derfor noe for lav; kapitlet "
         "om grensearbeid viser hvor mye det kan dreie seg om.",
         "Studenter er med der de er registrert bosatt. Tallene skiller ikke mellom dem som studerer, og "
         "andre som ikke er sysselsatt, og de sier ikke hvorfor noen står utenfor arbeidslivet.",
@@ -307,13 +307,13 @@ def not_known(
     if has_plan:
         items.insert(
             0,
-            "Målet i kommunens plan gjelder sysselsettingsandelen i alderen 20–66 år. Den kan ikke regnes "
+            "Målet i kommunens plan gjelder sysselsettingsgraden i alderen 20–66 år. Den kan ikke regnes "
             "ut av tallene i utgaven, for de gjelder alle fra 15 til 74 år; det trengs tall fra SSBs tabell "
             "13563.",
         )
     if jobs_year is not None and jobs_year < edition_year - 1:
         items.append(
-            f"SSBs tall for arbeidsplasser og sysselsettingsandel i denne utgaven slutter i {jobs_year}. "
+            f"SSBs tall for arbeidsplasser og sysselsettingsgrad i denne utgaven slutter i {jobs_year}. "
             "Hva som har skjedd siden, viser de ikke."
         )
     if unemployment_month is not None:
@@ -381,7 +381,7 @@ def rates_texts(rates: pd.DataFrame) -> Texts:
     lines = "; ".join(f"{area} {ends(values, pct)}" for area, values in series.items())
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, {Q4} {_period(rates)}",
-        "alt": f"Linjediagram over sysselsettingsandelen: {lines}.",
+        "alt": f"Linjediagram over sysselsettingsgraden: {lines}.",
         "note": _revision_note(rates.set_index("year")),
         "labels": LABELS,
     }

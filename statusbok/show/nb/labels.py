@@ -52,7 +52,7 @@ COLUMNS: dict[str, str] = {
     "work_where_they_live_persons": "Bor og arbeider i kommunen",
     "change_persons": "Endring",
     # Rates and shares
-    "employment_rate_pct": "Sysselsettingsandel",
+    "employment_rate_pct": "Sysselsettingsgrad",
     "unemployment_rate_pct": "Ledighet",
     "self_containment_pct": "Bor og arbeider i kommunen",
     "share_pct": "Andel",

@@ -8,7 +8,7 @@ import pandas as pd
 from statusbok.indicators.employment import Level
 from statusbok.indicators.targets import GrowthStatus, PlanTargets, Target
 from statusbok.show.nb.change import VERB, direction
-from statusbok.show.nb.commuting import place
+from statusbok.show.nb.names import place
 from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
 from statusbok.show.numbers import decimals, listing, month, n, pct, signed, years
 from statusbok.show.provenance import source
@@ -210,12 +210,12 @@ def unknowns(
             f"{Q4} {goals.growth.base_year}."
         )
         rate_2066 = (
-            "Sysselsettingsandelen i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. "
+            "Sysselsettingsgraden i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. "
             "SSB publiserer den i tabell 13563."
         )
         items = [base, rate_2066, *items]
     if rate.year is not None and rate.year < edition_year - 1:
-        items.append(f"Sysselsettingsandelen {place(name)} etter {rate.year} er ikke med i tallene.")
+        items.append(f"Sysselsettingsgraden {place(name)} etter {rate.year} er ikke med i tallene.")
     return items
 
 
@@ -303,7 +303,7 @@ CARDS = {
     ),
     "jobs": _Card("Arbeidsplasser i kommunen", PERSONS, "municipality_totals", "sysselsetting"),
     "rate": _Card(
-        "Sysselsettingsandel 15–74 år", PER_CENT, "municipality_totals", "sysselsetting", True, REVISION_BREAK
+        "Sysselsettingsgrad 15–74 år", PER_CENT, "municipality_totals", "sysselsetting", True, REVISION_BREAK
     ),
     "inward": _Card("Innpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
     "outward": _Card("Utpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
