@@ -7,7 +7,7 @@ from statusbok.show.nb import labels as words
 
 
 def source(*table_names: str, calculated: bool = True) -> str:
-    """ "Kilde: Statistisk sentralbyrå, tabell 03321; registrert 3. oktober 2026. Beregninger: Statusbok."
+    """ "Kilde: Statistisk sentralbyrå, tabell 03321; lagt inn 3. oktober 2026. Beregninger: Statusbok."
 
     Args:
         table_names: Names of tables in the record; one producer is named once, with all its tables.

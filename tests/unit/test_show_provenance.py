@@ -27,16 +27,16 @@ def record(monkeypatch):
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        (["flows"], "Statistisk sentralbyrå, tabell 03321; registrert 2.\u00a0januar 2026."),
+        (["flows"], "Statistisk sentralbyrå, tabell 03321; lagt inn 2.\u00a0januar 2026."),
         (
             ["flows", "industry", "flows"],
-            "Statistisk sentralbyrå, tabellene 03321 og 07984; registrert 3.\u00a0oktober 2026.",
+            "Statistisk sentralbyrå, tabellene 03321 og 07984; lagt inn 3.\u00a0oktober 2026.",
         ),
         (
             ["codes", "flows"],
-            "Statistisk sentralbyrå, tabell 03321, Klass 131; registrert 2.\u00a0januar 2026.",
+            "Statistisk sentralbyrå, tabell 03321, Klass 131; lagt inn 2.\u00a0januar 2026.",
         ),
-        (["flows", "rates"], "Statistisk sentralbyrå, tabell 03321; ECB; registrert 2.\u00a0januar 2026."),
+        (["flows", "rates"], "Statistisk sentralbyrå, tabell 03321; ECB; lagt inn 2.\u00a0januar 2026."),
     ],
 )
 def test_source_line_names_each_producer_once(record, names, expected):

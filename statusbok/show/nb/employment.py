@@ -54,9 +54,10 @@ BREAK_2015 = (
 )
 BREAK_2020 = (
     "Brudd mellom 2019 og 2020: tallene til og med 2019 er de først publiserte. SSB har senere revidert "
-    "dem, og de kan ikke sammenlignes med årene fra 2020."
+    "dem noe opp, og endringer over bruddet er derfor omtrentlige."
 )
-FIRST_PUBLISHED = "Tallene er de først publiserte. SSB har senere revidert dem."
+FIRST_PUBLISHED = "Tallene er de først publiserte. SSB har senere revidert dem noe opp."
+REVISED_IN_07984 = "Tabell 07984 har de reviderte tallene, så de to tabellene er ikke like for disse årene."
 
 
 def in_sentence(label: str) -> str:
@@ -115,7 +116,7 @@ def balance(name: str, year: int, residents_persons: float, jobs_persons: float)
     ratio = n(100 * jobs_persons / residents_persons)
     return (
         f"I {Q4} {year} var det {n(abs(jobs_persons - residents_persons))} {word} arbeidsplasser "
-        f"{place(name)} enn sysselsatte bosatt der: {ratio} arbeidsplasser for hver 100 sysselsatte bosatte."
+        f"{place(name)} enn sysselsatte bosatt der: {ratio} arbeidsplasser per 100 sysselsatte bosatte."
     )
 
 
@@ -179,8 +180,8 @@ def largest_industry(name: str, year: int | None, code: str | None, persons: flo
     if code is None:
         return f"Utgaven har ingen tall for næringene der de bosatte {place(name)} arbeidet."
     return (
-        f"I {Q4} {year} arbeidet {n(persons)} av de sysselsatte bosatt {place(name)} innen "
-        f"{in_sentence(INDUSTRY_LABELS[code])}, {pct(share_pct)} av alle."
+        f"Av næringsgruppene i tallene var {in_sentence(INDUSTRY_LABELS[code])} størst i {Q4} {year}, med "
+        f"{n(persons)} av de sysselsatte bosatt {place(name)} ({pct(share_pct)})."
     )
 
 
@@ -192,11 +193,8 @@ def industry_shift(table: pd.DataFrame) -> str:
     from_year, to_year = table["from_year"].iloc[0], table["to_year"].iloc[0]
     period = f"Fra {from_year} til {to_year}"
     up, down = max(changes, key=changes.get), min(changes, key=changes.get)
-    rise = (
-        f"økte tallet på sysselsatte bosatte mest innen {in_sentence(INDUSTRY_LABELS[up])} "
-        f"({signed(changes[up])})"
-    )
-    fall = f"mest innen {in_sentence(INDUSTRY_LABELS[down])} ({signed(changes[down])})"
+    rise = f"økte tallet på sysselsatte bosatte mest {_within(changes, changes[up])}"
+    fall = f"mest {_within(changes, changes[down])}"
     if changes[up] > TOLERANCE and changes[down] < -TOLERANCE:
         return f"{period} {rise} og falt {fall}."
     if changes[up] > TOLERANCE:
@@ -206,6 +204,12 @@ def industry_shift(table: pd.DataFrame) -> str:
             f"{period} falt tallet på sysselsatte bosatte {fall}; ingen av næringsgruppene økte nevneverdig."
         )
     return f"{period} endret ingen av næringsgruppene seg nevneverdig."
+
+
+def _within(changes: Mapping[str, float], change: float) -> str:
+    """The industries that changed by `change`: "innen industri (−10)"; more than one share the end."""
+    at = [f"innen {in_sentence(INDUSTRY_LABELS[code])}" for code in changes if changes[code] == change]
+    return f"{listing(at)} ({signed(change)}{' hver' if len(at) > 1 else ''})"
 
 
 def sectors(name: str, by_year: pd.DataFrame) -> str:
@@ -226,8 +230,8 @@ def sectors(name: str, by_year: pd.DataFrame) -> str:
     if first == last:
         return said
     return (
-        f"{said} Endringen fra {first} til {last} var {signed(private[last] - private[first])} private og "
-        f"{signed(public[last] - public[first])} offentlige."
+        f"{said} Fra {first} til {last} var endringen {signed(private[last] - private[first])} i privat og "
+        f"{signed(public[last] - public[first])} i offentlig sektor."
     )
 
 
@@ -261,7 +265,7 @@ def unemployment_end(last_month: str | None, edition_year: int) -> str:
     if edition_year >= 2025:
         said += (
             " NAV la om registeret i april 2025, og tall fra før og etter omleggingen kan ikke "
-            "sammenlignes. Tallene sier derfor ikke hvor stor ledigheten er nå."
+            "sammenlignes. Tallene sier derfor ikke hvor stor ledigheten har vært siden."
         )
     return said
 
@@ -280,7 +284,7 @@ def working_age(name: str, by_year: pd.DataFrame) -> str:
     newest = by_year.loc[by_year.index.max()]
     return (
         f"Ved inngangen til {by_year.index.max()} var {n(newest['working_age_persons'])} bosatte "
-        f"{place(name)} i alderen 19–66 år, og de var {pct(newest['working_age_pct'])} av alle bosatte."
+        f"{place(name)} i alderen 19–66 år, {pct(newest['working_age_pct'])} av alle bosatte."
     )
 
 
@@ -296,12 +300,12 @@ def not_known(
 ) -> list[str]:
     """What the chapter's numbers leave out."""
     items = [
-        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og arbeider i Sverige, er med i "
+        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og bare arbeider i Sverige, er med i "
         "befolkningen, men ikke blant de sysselsatte. Sysselsettingsgraden er derfor noe for lav; kapitlet "
         "om grensearbeid viser hvor mye det kan dreie seg om.",
         "Studenter er med der de er registrert bosatt. Tallene skiller ikke mellom dem som studerer, og "
         "andre som ikke er sysselsatt, og de sier ikke hvorfor noen står utenfor arbeidslivet.",
-        "Alle som arbeidet minst én time i uka det måles i, regnes som sysselsatte. Tallene sier ikke hvor "
+        "Alle som arbeidet minst én time i uken det måles i, regnes som sysselsatte. Tallene sier ikke hvor "
         "mange timer eller årsverk det ble.",
     ]
     if has_plan:
@@ -315,10 +319,16 @@ def not_known(
         items.append(
             f"SSBs tall for arbeidsplasser og sysselsettingsgrad i denne utgaven slutter i {jobs_year}. "
             "Hva som har skjedd siden, viser de ikke."
+            + (
+                " Sammendraget bruker tallene på arbeidsplasser i kommunens plan, som kan gå til et senere år."
+                if has_plan
+                else ""
+            )
         )
     if unemployment_month is not None:
         items.append(
-            f"Hvor mange som har vært helt ledige etter {month(unemployment_month)}, vises ikke her."
+            f"Månedstall for hvor mange som var helt ledige etter {month(unemployment_month)}, er ikke med i "
+            "utgaven."
         )
     else:
         items.append(f"Hvor mange som var helt ledige {place(name)} måned for måned, er ikke med i utgaven.")
@@ -353,7 +363,8 @@ def residents_texts(name: str, by_year: pd.Series) -> Texts:
         "title": (
             f"Sysselsatte bosatt {place(name)}, {Q4} {years(by_year.index.min(), by_year.index.max())}"
         ),
-        "alt": f"Linjediagram. Sysselsatte bosatt {place(name)}: {ends(by_year)}.",
+        "alt": f"Linjediagram. Sysselsatte bosatt {place(name)}: {ends(by_year)}."
+        f"{_break_in_alt(by_year, REGISTER_BREAK)}",
         "note": BREAK_2015 if _spans(by_year, REGISTER_BREAK) else None,
         "labels": LABELS,
     }
@@ -362,12 +373,13 @@ def residents_texts(name: str, by_year: pd.Series) -> Texts:
 def bases_texts(name: str, bases: pd.DataFrame) -> Texts:
     """Employed residents and jobs over time (`two_bases`)."""
     by_year = bases.set_index("year")
-    where = place(name)
+    where, note = place(name), _revision_note(by_year)
     return {
         "title": f"Sysselsatte bosatt {where} og arbeidsplasser {where}, {Q4} {_period(bases)}",
         "alt": f"Linjediagram. Sysselsatte bosatt {where}: {ends(by_year['employed_residents_persons'])}. "
-        f"Arbeidsplasser {where}: {ends(by_year['employed_workplace_persons'])}.",
-        "note": _revision_note(by_year),
+        f"Arbeidsplasser {where}: {ends(by_year['employed_workplace_persons'])}."
+        f"{_break_in_alt(by_year, REVISION_BREAK)}",
+        "note": f"{note} {REVISED_IN_07984}" if note else None,
         "labels": LABELS,
     }
 
@@ -381,7 +393,8 @@ def rates_texts(rates: pd.DataFrame) -> Texts:
     lines = "; ".join(f"{area} {ends(values, pct)}" for area, values in series.items())
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, {Q4} {_period(rates)}",
-        "alt": f"Linjediagram over sysselsettingsgraden: {lines}.",
+        "alt": f"Linjediagram over sysselsettingsgraden: {lines}."
+        f"{_break_in_alt(rates.set_index('year'), REVISION_BREAK)}",
         "note": _revision_note(rates.set_index("year")),
         "labels": LABELS,
     }
@@ -392,7 +405,7 @@ def municipality_rates_texts(year: int, rates: pd.DataFrame, country_pct: float)
     by_name = rates.set_index("area")["employment_rate_pct"]
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, etter kommune, {Q4} {year}",
-        "alt": f"Stolpediagram. {_bars(by_name, pct)} Landet er merket med en linje ved {pct(country_pct)}.",
+        "alt": f"Liggende søyler, størst andel øverst: {_bars(by_name, pct)} Landet er merket med en linje ved {pct(country_pct)}.",
         "labels": {**LABELS, "area": "Kommune"},
     }
 
@@ -423,7 +436,7 @@ def sectors_texts(name: str, by_year: pd.DataFrame) -> Texts:
     lines = ". ".join(f"{sector}: {ends(values)}" for sector, values in series.items())
     return {
         "title": f"Private og offentlige arbeidsplasser {place(name)}, {Q4} {_period(by_year)}",
-        "alt": f"Stablet stolpediagram over arbeidsplasser. {lines}.",
+        "alt": f"Liggende stablede søyler over arbeidsplasser, én for hvert år. {lines}.",
         "note": "Tallene er hentet fra kommunens plan.",
         "labels": {"sector": "Sektor", "jobs_persons": "Arbeidsplasser"},
     }
@@ -487,6 +500,13 @@ def _months(first: str, last: str) -> str:
 def _spans(by_year: pd.Series | pd.DataFrame, breaks: Iterable[int]) -> bool:
     """Whether a series has years on both sides of a break."""
     return any((by_year.index < first).any() and (by_year.index >= first).any() for first in breaks)
+
+
+def _break_in_alt(by_year: pd.Series | pd.DataFrame, breaks: Iterable[int]) -> str:
+    """Where the line is cut, for those who cannot see it; empty where it is not."""
+    if not _spans(by_year, breaks):
+        return ""
+    return "".join(f" Brudd mellom {first - 1} og {first}." for first in breaks)
 
 
 def _revision_note(by_year: pd.DataFrame) -> str | None:

@@ -49,7 +49,7 @@ def no_targets(name: str) -> str:
     )
 
 
-TOO_EARLY = "Det er for tidlig å si om målet nås."
+TOO_EARLY = "Tallene i denne utgaven kan ikke si om målet nås."
 
 
 def growth_target(target: Target) -> str:
@@ -80,7 +80,7 @@ def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
     if status.state == "not_measured":
         return (
             f"{now}. Det er siste tall i utgaven; utgangspunktet for målet, {Q4} {target.base_year}, er "
-            "ikke målt ennå."
+            "ikke med."
         )
     if status.state == "base_only":
         return (
@@ -96,7 +96,7 @@ def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
         return f"{now}, {moved}. Målet var nådd."
     if status.state == "missed":
         return f"{now}, {moved}. Målet ble ikke nådd: det manglet {n(status.remaining)}."
-    pace = "raskere enn eller likt med" if status.on_course else "langsommere enn"
+    pace = "minst like rask som" if status.on_course else "langsommere enn"
     return (
         f"{now}, {moved}. Utviklingen var {pace} en jevn vei mot målet. Det gjensto {n(status.remaining)}, "
         f"eller {n(status.needed_per_year)} i året fram til {target.target_year}."
@@ -127,7 +127,7 @@ def jobs_source(stated: pd.Series, published: pd.Series) -> str:
         return said
     same = all(stated[year] == published[year] for year in shared)
     agree = "de samme som" if same else "ikke helt de samme som"
-    return f"{said} De for {years(shared[0], shared[-1])} er {agree} i SSBs tabell 11618."
+    return f"{said} For {years(shared[0], shared[-1])} er de {agree} i SSBs tabell 11618."
 
 
 def rate_target(target: Target, name: str, rate: Level) -> str:
@@ -176,7 +176,9 @@ def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) 
     )
     if residents.state == "not_measured" and jobs.state == "not_measured":
         pace = n(target.value / (target.target_year - target.base_year))
-        return f"{goal} svarer til {pace} i året; utgangspunktet, {Q4} {target.base_year}, er ikke målt ennå."
+        return f"{goal} svarer til {pace} i året; utgangspunktet, {Q4} {target.base_year}, er ikke med i utgaven."
+    if {residents.state, jobs.state} <= {"not_measured", "base_only"}:
+        return f"{goal} er regnet fra {Q4} {target.base_year}, som er siste tall i utgaven."
     parts = [
         f"{signed(status.change)} {basis} ({status.latest_year})"
         for basis, status in zip(BASES, (residents, jobs), strict=True)
@@ -198,8 +200,8 @@ def unknowns(
 ) -> list[str]:
     """What the summary leaves out; `residents` are the employed by year, `rate` the newest rate 15-74."""
     items = [
-        "Arbeid i Sverige er ikke med. De som bor i kommunen og arbeider på den andre siden av grensen, er "
-        "ikke regnet blant de sysselsatte."
+        "Arbeid i Sverige er ikke med. De som bor i kommunen og bare arbeider på den andre siden av grensen, "
+        "er ikke regnet blant de sysselsatte."
     ]
     if goals is not None:
         base = (
@@ -220,7 +222,7 @@ def unknowns(
 
 
 STATES = {
-    "not_measured": "Utgangspunktet er ikke målt ennå",
+    "not_measured": "Utgangspunktet er ikke med i utgaven",
     "base_only": "Utgangspunktet er målt",
     "under_way": "Underveis",
     "reached": "Nådd",
@@ -276,7 +278,7 @@ def development_texts(name: str, by_year: pd.DataFrame) -> Texts:
         "title": f"Sysselsatte bosatt {place(name)} og arbeidsplasser {place(name)}, {Q4} "
         f"{years(by_year['year'].min(), by_year['year'].max())}",
         "alt": f"Linjediagram. {lines}.",
-        "labels": {"basis": "Hva tallet gjelder", "employed_persons": "Personer"},
+        "labels": {"basis": "Hva tallet gjelder", "employed_persons": "Antall"},
     }
 
 
@@ -307,9 +309,9 @@ CARDS = {
     ),
     "inward": _Card("Innpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
     "outward": _Card("Utpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
-    "net": _Card("Netto innpendling", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
+    "net": _Card("Nettopendling (innpendlere minus utpendlere)", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
     "self_containment": _Card(
-        "Sysselsatte bosatte som arbeider i kommunen",
+        "Sysselsatte bosatte som arbeider i egen kommune",
         PER_CENT,
         "commuting_flows",
         "pendling",
@@ -350,7 +352,7 @@ def _card(card: _Card, level: Level, table: str, with_sign: bool) -> KeyFigure:
         return decimals(value, 2 if card.unit == KRONER else 1)
 
     if level.earlier is None:
-        change = "Kan ikke sammenlignes med året før"
+        change = "Ikke noe sammenlignbart tall for året før"
     elif card.unit == PERSONS:
         change = f"{signed(level.value - level.earlier)} fra året før"
     elif write(level.earlier) == write(level.value):
