@@ -7,6 +7,7 @@ with its provenance one call away.
 from __future__ import annotations
 
 import copy
+import csv
 import difflib
 import json
 from dataclasses import dataclass, field
@@ -23,6 +24,13 @@ from statusbok.errors import DataError
 ROOT = Path(__file__).resolve().parent.parent
 
 _DTYPES = {"string": "str", "number": "float64", "date": "str"}
+_TYPES = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number with a decimal point",
+    "boolean": "true or false",
+    "date": "a date such as 2024-01-01",
+}
 _MAX_COMPLAINTS = 10
 
 
@@ -97,7 +105,7 @@ class Catalogue:
         """
         path = self.folder / "datapackage.json"
         try:
-            package = json.loads(path.read_text(encoding="utf-8"))
+            package = json.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             raise DataError(
                 f"{self._shown(path)} is missing: it describes every table of the record"
@@ -110,7 +118,8 @@ class Catalogue:
             )
             what = getattr(error, "msg", "not UTF-8")
             raise DataError(f"{self._shown(path)}{where}: not valid JSON ({what})") from None
-        if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
+        tables = package.get("resources") if isinstance(package, dict) else None
+        if not isinstance(tables, list) or not tables:
             raise DataError(
                 f"{self._shown(path)}: expected an object with a list of tables under 'resources'"
             )
@@ -118,8 +127,14 @@ class Catalogue:
 
     @cached_property
     def _resources(self) -> dict[str, Resource]:
-        found = [self._read_resource(entry) for entry in self.package["resources"]]
-        return {resource.name: resource for resource in found}
+        found: dict[str, Resource] = {}
+        for entry in self.package["resources"]:
+            resource = self._read_resource(entry)
+            if resource.name in found:
+                path = self._shown(self.folder / "datapackage.json")
+                raise DataError(f"{path}, resource {resource.name!r} stands there twice; expected each name once")
+            found[resource.name] = resource
+        return found
 
     @property
     def names(self) -> list[str]:
@@ -196,18 +211,18 @@ class Catalogue:
             raise DataError("\n".join(complaints[:_MAX_COMPLAINTS] + tail))
 
     def _read_resource(self, entry: dict[str, Any]) -> Resource:
-        name = entry.get("name", "(without a name)")
+        name = entry.get("name", "(without a name)") if isinstance(entry, dict) else entry
         where = f"{self._shown(self.folder / 'datapackage.json')}, resource {name!r}"
         try:
+            _check_description(entry)
             licence = entry["licenses"][0]
             fields = [
                 Field(item["name"], item["title"], item.get("unit"), item)
                 for item in entry["schema"]["fields"]
             ]
-            published = entry["published"]
             return Resource(
                 **{key: entry[key] for key in _PLAIN},
-                published=date.fromisoformat(published) if published else None,
+                published=date.fromisoformat(entry["published"]) if entry["published"] else None,
                 recorded=date.fromisoformat(entry["recorded"]),
                 licence=licence["title"],
                 licence_url=licence["path"],
@@ -217,7 +232,7 @@ class Catalogue:
             )
         except KeyError as error:
             raise DataError(f"{where}: {error.args[0]!r} is missing") from None
-        except (TypeError, ValueError, IndexError) as error:
+        except (TypeError, ValueError, AttributeError) as error:
             raise DataError(f"{where}: {error}") from None
 
     def _open(self, resource: Resource) -> Path:
@@ -226,17 +241,16 @@ class Catalogue:
         if not path.is_file():
             raise DataError(f"{self._shown(path)} is missing: it holds the table {resource.name}")
         try:
-            with path.open(encoding="utf-8-sig") as file:
-                header = file.readline().rstrip("\r\n").split(",")
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                header = next(csv.reader(file), [""])
         except UnicodeDecodeError:
             raise DataError(f"{self._shown(path)} is not UTF-8: save it as CSV UTF-8") from None
         lacking = [column for column in resource.columns if column not in header]
         unknown = [column for column in header if column not in resource.columns]
         expected = f"expected the columns {', '.join(resource.columns)}"
-        if len(header) == 1 and ";" in header[0]:
-            raise DataError(
-                f"{self._shown(path)}, row 1: the cells are parted by semicolons; save with commas"
-            )
+        for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+            if len(header) == 1 and mark in header[0]:
+                raise DataError(f"{self._shown(path)}, row 1: the cells are parted by {called}; save with commas")
         if lacking:
             raise DataError(f"{self._shown(path)}, row 1: column {lacking[0]} is missing; {expected}")
         if unknown:
@@ -249,26 +263,53 @@ class Catalogue:
 
     def _read(self, resource: Resource) -> pd.DataFrame:
         path = self._open(resource)
+        self._check_rows(path, resource)
         text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
         for column in resource.fields:
             try:
                 text[column.name] = _typed(text[column.name], column)
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, OverflowError):
                 row, value = _first_bad(text[column.name], column)
                 where = f"{self._shown(path)}, row {row}, column {column.name}"
                 raise DataError(f"{where}: {value} is not {_expected(column)}") from None
+        again = text.index[text.duplicated(resource.key)]
+        if len(again):
+            raise DataError(
+                f"{self._shown(path)}, row {again[0] + 2}, column {', '.join(resource.key)}: "
+                f"{', '.join(map(str, text.loc[again[0], resource.key]))} is there already; expected each once"
+            )
         return text
+
+    def _check_rows(self, path: Path, resource: Resource) -> None:
+        """Look for what would shift the cells of a row, or end the table too soon, before it is read as numbers."""
+        row = 1
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                for row, cells in enumerate(csv.reader(file, strict=True), start=1):
+                    if len(cells) > len(resource.columns):
+                        raise DataError(
+                            f"{self._shown(path)}, row {row}: more cells than the {len(resource.columns)} columns; "
+                            "quote a text that holds a comma"
+                        )
+        except UnicodeDecodeError:
+            raise DataError(f"{self._shown(path)} is not UTF-8: save it as CSV UTF-8") from None
+        except csv.Error as error:
+            raise DataError(
+                f"{self._shown(path)}, after row {row}: not valid CSV ({error}); expected each quotation mark "
+                "around a text to be closed, and those within it doubled"
+            ) from None
+        if row == 1 and resource.core:
+            raise DataError(f"{self._shown(path)} has no rows; no edition can do without {resource.name}")
 
     def _schema_complaints(self) -> list[str]:
         from frictionless import FrictionlessException, Package  # slow to import, and only a check needs it
 
+        where = self._shown(self.folder / "datapackage.json")
         try:
             report = Package(copy.deepcopy(self.package), basepath=str(self.folder)).validate()
         except FrictionlessException as error:
-            return [f"{self._shown(self.folder / 'datapackage.json')}: {error.error.note}"]
-        complaints = [
-            f"{self._shown(self.folder / 'datapackage.json')}: {error.note}" for error in report.errors
-        ]
+            return [f"{where}: {reason.note}" for reason in error.reasons or [error.error]]
+        complaints = [f"{where}: {error.note}" for error in report.errors]
         for task in report.tasks:
             resource = self._resources[task.name]
             path = self._shown(self.folder / resource.path)
@@ -325,6 +366,48 @@ class Catalogue:
         return (Path(self.folder.name) / path.relative_to(self.folder)).as_posix()
 
 
+def _check_description(entry: Any) -> None:
+    """Refuse a description of a table that would only fail, in other words, when the table is used.
+
+    Raises:
+        KeyError: A property is missing.
+        ValueError: A property holds something else than it should.
+    """
+    if not isinstance(entry, dict):
+        raise ValueError("expected an object with the properties of one table")
+    path = Path(str(entry["path"]))
+    if path.is_absolute() or ".." in path.parts or "://" in str(entry["path"]):
+        raise ValueError(f"'path' is {entry['path']!r}; expected a file in this folder, such as tables/name.csv")
+    if not entry["licenses"]:
+        raise ValueError("'licenses' is empty; expected one licence with title and path")
+    for name in ("breaks", "caveats"):
+        if not isinstance(entry[name], list):
+            raise ValueError(f"{name!r} is {entry[name]!r}; expected a list of texts")
+    for name in ("published", "recorded"):
+        if entry[name] is not None and not isinstance(entry[name], str):
+            raise ValueError(f"{name!r} is {entry[name]!r}; expected a date such as \"2026-11-22\"")
+    columns = []
+    for item in entry["schema"]["fields"]:
+        columns.append(item["name"])
+        if item["type"] not in _TYPES:
+            raise ValueError(f"the type of {item['name']} is {item['type']!r}; expected one of {', '.join(_TYPES)}")
+        for bound in ("minimum", "maximum"):
+            value = item.get("constraints", {}).get(bound, 0)
+            if item["type"] in ("integer", "number") and not isinstance(value, int | float):
+                raise ValueError(f"the {bound} of {item['name']} is {value!r}; expected a number")
+    unknown = [name for name in entry["schema"]["primaryKey"] if name not in columns]
+    if unknown or not entry["schema"]["primaryKey"]:
+        raise ValueError(f"'primaryKey' is {entry['schema']['primaryKey']!r}; expected columns of the table")
+    rule = entry["edition"]
+    dated = isinstance(rule, dict) and rule.get("column") in columns and isinstance(rule.get("lag_years"), int)
+    fixed = isinstance(rule, dict) and isinstance(rule.get("from"), int)
+    if not dated and (entry.get("core") or not (fixed or rule is None)):
+        raise ValueError(
+            f"'edition' is {json.dumps(rule)}; expected {{\"column\": …, \"lag_years\": …}} with a column of the table"
+            + ("" if entry.get("core") else ', {"from": year}, or null')
+        )
+
+
 _PLAIN = (
     "name path title title_en description producer source_table address period attribution "
     "breaks caveats trust edition"
@@ -339,6 +422,8 @@ def catalogue() -> Catalogue:
 
 def _typed(values: pd.Series, column: Field) -> pd.Series:
     kind = column.schema["type"]
+    if column.required and values.isna().any():
+        raise ValueError("an empty cell")
     if kind == "boolean":
         if not values.isin(["true", "false"]).all():
             raise ValueError("neither true nor false")
@@ -353,7 +438,7 @@ def _first_bad(values: pd.Series, column: Field) -> tuple[int, str]:
     for index, value in values.items():
         try:
             _typed(pd.Series([value], dtype="str"), column)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return index + 2, "an empty cell" if pd.isna(value) else repr(value)
     return 2, "a value"
 
@@ -362,19 +447,12 @@ def _expected(column: Field) -> str:
     """What a cell may hold, in words: "a whole number, at least 0"."""
     schema = column.schema
     rules = schema.get("constraints", {})
-    kinds = {
-        "string": "text",
-        "integer": "a whole number",
-        "number": "a number with a decimal point",
-        "boolean": "true or false",
-        "date": "a date such as 2024-01-01",
-    }
     if "enum" in rules:
         text = f"one of {', '.join(map(str, rules['enum']))}"
     elif "pattern" in rules:
         text = schema.get("pattern_en", f"text of the form {rules['pattern']}")
     else:
-        text = kinds[schema["type"]]
+        text = _TYPES[schema["type"]]
         low, high = rules.get("minimum"), rules.get("maximum")
         if low is not None and high is not None:
             text += f" from {low} to {high}"
@@ -412,8 +490,8 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
 
 
 def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str) -> list[str]:
-    """Complaints where two series over (year, municipality code) differ, in the years that both have."""
-    years = set(summed.index.get_level_values(0)) & set(totals.index.get_level_values(0))
+    """Complaints where two series over (year, municipality code) differ, in the years of the first."""
+    years = set(summed.index.get_level_values(0))
     complaints = []
     for code, name in names.items():
         for year in sorted(years):

@@ -214,6 +214,8 @@ def _by_name(given: str) -> str:
 
 def _listing(items: Any) -> str:
     items = list(items)
+    if not items:
+        return "no municipality"
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
 
 

@@ -307,6 +307,55 @@ def test_empty_row_and_too_many_cells(broken):
     assert any("row 31: more cells than the 3 columns" in line for line in lines)
 
 
+# What only the check of the whole record would find must not reach the user as a traceback: the parameters of a
+# report are checked against the tables first.
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1987,3101,25844,7\n", "row 3: more cells than the 3 columns; quote a text that holds a comma"),
+        ('1987,3101,"25844\n', "after row 2: not valid CSV .*each quotation mark around a text to be closed"),
+        ("1987,3101,99999999999999999999\n", "row 3, column population_persons: '9{20}' is not a whole number"),
+        ("1986,3101,25844\n", "row 3, column year, municipality_code: 1986, 3101 is there already"),
+        ("1987,,25844\n", "row 3, column municipality_code: an empty cell is not a municipality code"),
+    ],
+)
+def test_table_that_is_read_without_a_check_of_the_record(broken, text, message):
+    path = broken.path("population")
+    path.write_text(f"year,municipality_code,population_persons\n1986,3101,25844\n{text}", encoding="utf-8")
+    with pytest.raises(DataError, match=f"data/tables/population.csv, {message}"):
+        Catalogue(broken.folder).table("population")
+
+
+def test_letters_of_another_encoding_far_down_in_a_table(broken):
+    with broken.path("population").open("ab") as file:
+        file.write("2026,3101,Østfold\n".encode("latin-1"))
+    with pytest.raises(DataError, match="population.csv is not UTF-8: save it as CSV UTF-8"):
+        Catalogue(broken.folder).table("population")
+
+
+def test_header_in_quotation_marks_is_read(broken):
+    text = broken.path("population").read_text(encoding="utf-8")
+    header, rows = text.split("\n", 1)
+    quoted = ",".join(f'"{name}"' for name in header.split(","))
+    broken.path("population").write_text(f"{quoted}\n{rows}", encoding="utf-8")
+    Catalogue(broken.folder).validate()
+
+
+def test_core_table_without_rows(broken):
+    broken.path("population").write_text("year,municipality_code,population_persons\n", encoding="utf-8")
+    assert broken.lines() == [
+        "data/tables/population.csv has no rows; no edition can do without population"
+    ]
+
+
+def test_table_that_was_cut_off(broken):
+    lines = broken.path("population").read_text(encoding="utf-8").splitlines(keepends=True)
+    broken.path("population").write_text("".join(lines[: len(lines) // 2]), encoding="utf-8")
+    assert "Halden (3101), 2024: the age groups of population_age add up to 31935 persons, population has 0" in (
+        broken.lines()[0]
+    )
+
+
 def test_missing_file(broken):
     broken.path("population").unlink()
     expected = "data/tables/population.csv is missing: it holds the table population"
@@ -368,7 +417,57 @@ def test_package_has_a_date_that_is_none(broken):
 
 def test_package_has_an_unknown_type(broken):
     broken.describe(lambda resources: resources["population"]["schema"]["fields"][0].update(type="heltall"))
-    assert broken.lines() == ['data/datapackage.json: field type "heltall" is not supported']
+    assert broken.lines() == [
+        "data/datapackage.json, resource 'population': the type of year is 'heltall'; "
+        "expected one of string, integer, number, boolean, date"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"licenses": []}, "'licenses' is empty; expected one licence"),
+        ({"published": 2024}, "'published' is 2024; expected a date"),
+        ({"breaks": "2020"}, "'breaks' is '2020'; expected a list of texts"),
+        ({"path": "../population.csv"}, "'path' is '../population.csv'; expected a file in this folder"),
+        ({"path": "/etc/passwd"}, "'path' is '/etc/passwd'; expected a file in this folder"),
+        ({"edition": None}, """'edition' is null; expected {"column": …, "lag_years": …}"""),
+        ({"edition": {"from": 2026}}, """'edition' is {"from": 2026}; expected {"column": …"""),
+        ({"edition": {"column": "yeer", "lag_years": 0}}, "with a column of the table"),
+    ],
+)
+def test_package_has_a_property_that_cannot_be_used(broken, change, message):
+    broken.describe(lambda resources: resources["population"].update(change))
+    (line,) = broken.lines()
+    assert line.startswith("data/datapackage.json, resource 'population': ") and message in line
+
+
+def test_package_has_a_schema_that_cannot_be_used(broken):
+    broken.describe(lambda resources: resources["population"]["schema"].update(primaryKey=["yeer"]))
+    assert broken.lines()[0].endswith("'primaryKey' is ['yeer']; expected columns of the table")
+    broken.describe(
+        lambda resources: resources["population"]["schema"]["fields"][0]["constraints"].update(minimum="x")
+    )
+    assert broken.lines()[0].endswith("the minimum of year is 'x'; expected a number")
+
+
+def test_package_has_a_table_twice_or_none(broken):
+    path = broken.folder / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(package | {"resources": package["resources"][:1] * 2}), encoding="utf-8")
+    assert broken.lines() == [
+        "data/datapackage.json, resource 'commuting_flows' stands there twice; expected each name once"
+    ]
+    path.write_text(json.dumps(package | {"resources": ["population"]}), encoding="utf-8")
+    assert "resource 'population': expected an object with the properties" in broken.lines()[0]
+    path.write_text(json.dumps(package | {"resources": []}), encoding="utf-8")
+    assert "expected an object with a list of tables" in broken.lines()[0]
+
+
+def test_package_saved_with_a_byte_order_mark_is_read(broken):
+    path = broken.folder / "datapackage.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    Catalogue(broken.folder).validate()
 
 
 def test_flows_that_do_not_add_up(broken):
