@@ -181,8 +181,8 @@ def buildings(every: dict[int, float], new: dict[int, float]) -> pd.DataFrame:
         ({2024: 3.0}, {2024: 1.0}, "nærmere sentrumssone enn næringsbyggene samlet: 1,0 mot 3,0 kilometer"),
         (
             {2024: 3.0},
-            {2024: 2.95},
-            "omtrent like langt fra sentrumssone som næringsbyggene samlet: om lag 3,0 kilometer",
+            {2024: 2.91},
+            "omtrent like langt fra sentrumssone som næringsbyggene samlet: 2,9 og 3,0 kilometer",
         ),
     ],
 )
@@ -356,8 +356,11 @@ def test_texts_of_the_other_figures():
     lines = text.buildings_texts("Halden", buildings({2019: 3.0, 2024: 3.1}, {2019: 3.5, 2023: 5.5}))
     assert lines["title"] == "Avstand fra næringsbygg til sentrumssone i Halden, 2019–2024"
     assert plain(lines["alt"]).endswith(
-        "alle næringsbygg 3,1 kilometer i 2024 og nye næringsbygg 5,5 kilometer i 2023."
+        "2019–2024. Alle næringsbygg: 3,0 kilometer i 2019 og 3,1 kilometer i 2024. Nye næringsbygg: 3,5 "
+        "kilometer i 2019 og 5,5 kilometer i 2023."
     )
+    one = text.buildings_texts("Halden", buildings({2019: 3.0}, {}))
+    assert plain(one["alt"]).endswith("Alle næringsbygg: 3,0 kilometer i 2019.")
 
 
 def test_published_table_keeps_the_decimals_of_small_areas():

@@ -10,6 +10,7 @@ import pandas as pd
 from statusbok.indicators.border import Coverage, RateChange
 from statusbok.show import numbers
 from statusbok.show.nb.change import direction
+from statusbok.show.nb.employment import Q4
 from statusbok.show.nb.names import place
 
 LABELS: dict[str, str] = {
@@ -73,6 +74,9 @@ def amount(value: Real, unit: str, precision: str) -> str:
 
 def definition_title(definition: str, way: str) -> str:
     """Caption of the table with one definition's figures in one direction; a key of border.by_definition."""
+    if definition == "ssb_nonresident" and way == "to_norway":
+        # SSB's totals single out no country of residence.
+        return f"{TITLES[definition]}: til Norge, ikke bare fra Sverige"
     source = definition.rstrip("_0123456789") if definition not in TITLES else definition
     if definition != source:
         return f"Annen definisjon fra samme kilde ({_short(source)}): {DIRECTIONS[way]}"
@@ -123,7 +127,7 @@ def slug(definition: str, way: str) -> str:
 def local(name: str, rows: pd.DataFrame) -> str:
     """What the record has on the municipality itself."""
     if rows.empty:
-        return f"Ingen av kildene gir tall for {name} alene; tallene gjelder hele land eller større områder."
+        return f"Ingen av kildene gir tall for {name} alene; tallene gjelder land, regioner og andre kommuner."
     parts = [
         f"{amount(row.value, row.unit, row.precision)}{_in_year(row.year)} "
         f"({row.measure[0].lower()}{row.measure[1:]}; {row.source})"
@@ -140,7 +144,7 @@ def origins(rows: pd.DataFrame) -> str:
     top, year = rows[rows["share_pct"] == rows["share_pct"].max()], int(rows["year"].iloc[0])
     share = amount(top["share_pct"].iloc[0], "percent", top["precision"].iloc[0])
     return (
-        f"I 4. kvartal {year} bodde flest av pendlerne med svensk bakgrunn i "
+        f"I {Q4} {year} bodde flest av pendlerne med svensk bakgrunn i "
         f"{numbers.listing(list(top['residence']))}: {share} av dem{' hvert sted' if len(top) > 1 else ''}."
     )
 
@@ -167,7 +171,7 @@ def origins_rest(rows: pd.DataFrame) -> str:
 def origins_title(rows: pd.DataFrame) -> str:
     """Caption of the bars."""
     year = int(rows["year"].iloc[0])
-    return f"Pendlere til Norge med svensk bakgrunn, etter bosted i Sverige, 4. kvartal {year}"
+    return f"Pendlere til Norge med svensk bakgrunn, etter bosted i Sverige, {Q4} {year}"
 
 
 def origins_bars(rows: pd.DataFrame) -> pd.DataFrame:
@@ -200,7 +204,7 @@ def origins_alt(rows: pd.DataFrame) -> str:
 def coverage(name: str, found: Coverage) -> str:
     """The employment rate, and that it leaves out work in Sweden."""
     return (
-        f"I 4. kvartal {found.year} var {numbers.pct(found.rate_pct)} av de bosatte {place(name)} i alderen "
+        f"I {Q4} {found.year} var {numbers.pct(found.rate_pct)} av de bosatte {place(name)} i alderen "
         "15–74 år registrert som sysselsatte; de som bare arbeidet i Sverige, er ikke med."
     )
 
@@ -328,7 +332,7 @@ def exchange_alt(monthly: pd.DataFrame) -> str:
     """Alt text of the line."""
     rates = monthly.set_index("month")["nok_per_100_sek"]
     return (
-        "Linje for prisen på 100 svenske kroner i norske kroner, måned for måned. Den går fra "
+        "Linjediagram over prisen på 100 svenske kroner i norske kroner, måned for måned. Den går fra "
         f"{_kroner(rates.iloc[0])} i {numbers.month(rates.index[0])} til {_kroner(rates.iloc[-1])} i "
         f"{numbers.month(rates.index[-1])}. Lavest var den i {numbers.month(rates.idxmin())} "
         f"({_kroner(rates.min())}), høyest i {numbers.month(rates.idxmax())} ({_kroner(rates.max())})."
@@ -339,8 +343,8 @@ def crossings(name: str, table: pd.DataFrame) -> str:
     """The nearest crossing; `table` is the output of crossing_distances."""
     nearest = table.iloc[0]
     return (
-        f"Fra administrasjonssenteret {place(name)} er det om lag {numbers.n(nearest['distance_km'])} kilometer "
-        f"i luftlinje til den nærmeste grenseovergangen på kartet, {nearest['name']}."
+        f"Fra administrasjonssenteret {place(name)} er det om lag {numbers.n(nearest['distance_km'])}"
+        f"{numbers.NBSP}kilometer i luftlinje til den nærmeste grenseovergangen på kartet, {nearest['name']}."
     )
 
 
@@ -383,7 +387,7 @@ def not_known(name: str, has_local: bool) -> list[str]:
     return [
         f"Hvor mange som pendler mellom {name} og Sverige i dag, vet vi ikke."
         + (
-            " Det lokale tallet i grunnlaget er gammelt."
+            " Det som finnes i grunnlaget, er eldre enkelttall."
             if has_local
             else " Ingen kilde i grunnlaget teller dem."
         ),

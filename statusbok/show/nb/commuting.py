@@ -4,11 +4,12 @@ Persons are counted in the fourth quarter of the year. `name` is the municipalit
 year that a change is measured from; None stands for a number that the record does not have.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from statusbok.show.nb.change import Direction, direction
+from statusbok.show.nb.employment import Q4
 from statusbok.show.nb.names import place
 from statusbok.show.numbers import NBSP, listing, n, one, pct, points, years
 
@@ -18,7 +19,7 @@ LABELS: dict[str, str] = {
     "earlier_persons": "Pendlere tidligere",
     "live_and_work_here_persons": "Bor og arbeider i kommunen",
     "net_commuters_persons": "Nettopendling",
-    "net_rate_pct": "Nettopendling per 100 sysselsatte bosatt i kommunen",
+    "net_rate_pct": "Nettopendling i forhold til sysselsatte bosatt i kommunen",
     "self_containment_pct": "Arbeider i egen kommune",
     "self_sufficiency_pct": "Arbeidsplasser besatt av egne innbyggere",
     "band": "Avstand i luftlinje",
@@ -93,7 +94,7 @@ def most_changed(table: pd.DataFrame) -> tuple[str, int | None]:
 def commuters(name: str, year: int, out: int, into: int) -> str:
     """How many travel out and in."""
     return (
-        f"I {year} arbeidet {n(out)} av de sysselsatte bosatt {place(name)} i en annen kommune, "
+        f"I {Q4} {year} arbeidet {n(out)} av de sysselsatte bosatt {place(name)} i en annen kommune, "
         f"og {n(into)} bosatt i andre kommuner arbeidet {place(name)}."
     )
 
@@ -167,13 +168,16 @@ def self_containment(
             f"Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, "
             "er ikke kjent."
         )
-    stated = f"I {year} arbeidet {pct(rate)} av de sysselsatte bosatt {place(name)} i egen kommune"
+    stated = f"I {Q4} {year} arbeidet {pct(rate)} av de sysselsatte bosatt {place(name)} i egen kommune"
     way = direction(rate, before, tolerance=0.05)
     if since is None or way == "unknown":
         return f"{stated}."
     if way == "unchanged":
         return f"{stated}, omtrent samme andel som i {since}."
-    return f"{stated}, {points(abs(rate - before))} {'mer' if way == 'rose' else 'mindre'} enn i {since}."
+    # Years on either side of the revision are compared all the same, and the reader is told.
+    about = f" etter de først publiserte tallene for {since}" if since < BREAK_YEAR <= year else ""
+    more = "mer" if way == "rose" else "mindre"
+    return f"{stated}, {points(abs(rate - before))} {more} enn i {since}{about}."
 
 
 def rank(position: int, count: int) -> str:
@@ -212,7 +216,7 @@ def destinations(name: str, year: int, top: Sequence[tuple[str, int]], total: in
         return _scattered(f"{n(total)} utpendlerne fra {name}", year)
     if not top:
         return f"Ingen sysselsatte bosatt {place(name)} hadde arbeidssted i en annen kommune i {year}."
-    return _most(f"I {year} gikk den største utpendlingen fra {name} til", "utpendlerne", top, total)
+    return _most(f"I {Q4} {year} gikk den største utpendlingen fra {name} til", "utpendlerne", top, total)
 
 
 def origins(name: str, year: int, top: Sequence[tuple[str, int]], total: int) -> str:
@@ -221,7 +225,7 @@ def origins(name: str, year: int, top: Sequence[tuple[str, int]], total: int) ->
         return _scattered(f"{n(total)} innpendlerne til {name}", year)
     if not top:
         return f"Ingen bosatt i en annen kommune hadde arbeidssted {place(name)} i {year}."
-    return _most(f"I {year} kom den største innpendlingen til {name} fra", "innpendlerne", top, total)
+    return _most(f"I {Q4} {year} kom den største innpendlingen til {name} fra", "innpendlerne", top, total)
 
 
 def _scattered(whom: str, year: int) -> str:
@@ -270,8 +274,8 @@ def distance(name: str, year: int, out_pct: float | None, bound_km: float) -> st
     if direction(out_pct, 0) == "unknown":
         return f"Det er ingen utpendlere å måle avstanden for {place(name)} i {year}."
     return (
-        f"Av utpendlerne fra {name} i {year} arbeidet {pct(out_pct, 0)} i en kommune som har "
-        f"midtpunktet sitt høyst {n(bound_km)} kilometer i luftlinje fra midtpunktet {place(name)}."
+        f"Av utpendlerne fra {name} i {Q4} {year} arbeidet {pct(out_pct, 0)} i en kommune som har "
+        f"midtpunktet sitt høyst {n(bound_km)}{NBSP}kilometer i luftlinje fra midtpunktet {place(name)}."
     )
 
 
@@ -280,7 +284,7 @@ def distance_in(name: str, year: int, in_pct: float | None, bound_km: float) -> 
     if direction(in_pct, 0) == "unknown":
         return f"Det er ingen innpendlere å måle avstanden for {place(name)} i {year}."
     return (
-        f"Av innpendlerne bodde {pct(in_pct, 0)} i en kommune høyst {n(bound_km)} kilometer unna, "
+        f"Av innpendlerne bodde {pct(in_pct, 0)} i en kommune høyst {n(bound_km)}{NBSP}kilometer unna, "
         "målt på samme måte."
     )
 
@@ -331,7 +335,7 @@ def net_rate(name: str, year: int, rate: float | None) -> str:
         return f"Det var omtrent like mange innpendlere som utpendlere {place(name)} i {year}."
     more, less = ("innpendlere", "utpendlere") if way == "rose" else ("utpendlere", "innpendlere")
     return (
-        f"Per 100 sysselsatte bosatt {place(name)} var det {one(abs(rate))} flere {more} enn {less} i {year}."
+        f"Per 100 sysselsatte bosatt {place(name)} var det {one(abs(rate))} flere {more} enn {less} i {Q4} {year}."
     )
 
 
@@ -346,7 +350,7 @@ def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
         return f"{_all(count).capitalize()} hadde {what} i {year}."
     if len(surplus) == 1:
         return f"{surplus[0]} var den eneste av {_the(count)} kommunene med {what} i {year}."
-    return f"{listing(surplus)} hadde {what} i {year}, de andre av {_the(count)} kommunene hadde ikke det."
+    return f"{listing(surplus)} hadde {what} i {year}. De andre av {_the(count)} kommunene hadde ikke det."
 
 
 BREAK_YEAR = 2020
@@ -361,7 +365,17 @@ def break_note(years_in_use: Sequence[int]) -> str | None:
         return None
     return (
         f"Linjene er brutt fordi tallene for {years(early[0], early[-1])} er de først publiserte. "
-        "Statistisk sentralbyrå har senere rettet dem noe opp."
+        "Statistisk sentralbyrå har senere revidert dem noe opp."
+    )
+
+
+def revised_since(since: int, year: int) -> str:
+    """That part of a change over the revision may come from the revision; empty text for other years."""
+    if not since < BREAK_YEAR <= year:
+        return ""
+    return (
+        f"Tallene for {since} er de først publiserte, og SSB har senere revidert dem noe opp. Noe av endringen "
+        "fra det året kan komme av det."
     )
 
 
@@ -406,19 +420,25 @@ def alt_matrix(year: int, at_home: Sequence[tuple[str, float]]) -> str:
     (low_name, low), (high_name, high) = _ends(at_home)
     return (
         f"Tabell i farger: bosted i rader og arbeidssted i kolonner for {n(len(at_home))} kommuner i "
-        f"{year}, i prosent. "
+        f"{year}, i hele prosent. "
         f"Andelen som arbeidet i egen kommune, er høyest {place(high_name)} ({n(high)}) "
         f"og lavest {place(low_name)} ({n(low)})."
     )
 
 
-def alt_rates(what: str, year: int, name: str, rates: Sequence[tuple[str, float]]) -> str:
+def alt_rates(
+    what: str,
+    year: int,
+    name: str,
+    rates: Sequence[tuple[str, float]],
+    write: Callable[[float], str] = one,
+) -> str:
     """A map of one rate: `rates` holds each municipality with its own."""
     (low_name, low), (high_name, high) = _ends(rates)
     return (
         f"Kart over {what[0].lower()}{what[1:]} i {year} for {n(len(rates))} kommuner. {name}: "
-        f"{one(dict(rates)[name])}. "
-        f"Lavest: {low_name} ({one(low)}). Høyest: {high_name} ({one(high)})."
+        f"{write(dict(rates)[name])}. "
+        f"Lavest: {low_name} ({write(low)}). Høyest: {high_name} ({write(high)})."
     )
 
 
@@ -442,11 +462,11 @@ def ends(last: int, edition_year: int) -> str:
     """How far the figures reach, and whether newer ones exist that the record lacks."""
     if last < edition_year - 1:
         return (
-            f"Tallene går til og med 4. kvartal {last}. Nyere årganger finnes hos Statistisk sentralbyrå, "
+            f"Tallene går til og med {Q4} {last}. Nyere årganger finnes hos Statistisk sentralbyrå, "
             "men er ikke hentet inn i denne rapporten."
         )
     return (
-        f"Tallene går til og med 4. kvartal {last}, det siste som var publisert ved utgangen av "
+        f"Tallene går til og med {Q4} {last}, det siste som var publisert ved utgangen av "
         f"{edition_year}."
     )
 
@@ -460,7 +480,7 @@ def first_published(
         return ""
     text = (
         f"Tallene for {years(early[0], early[-1])} er de først publiserte. "
-        "Statistisk sentralbyrå har senere rettet dem noe opp."
+        "Statistisk sentralbyrå har senere revidert dem noe opp."
     )
     if len(early) < len(years_in_use):
         text += " Endringer regnet fra disse årene til senere år er derfor omtrentlige."
@@ -468,7 +488,7 @@ def first_published(
         return text
     return (
         f"{text} Andelen av de sysselsatte bosatt {place(name)} som arbeidet i egen kommune i {year}, "
-        f"er {pct(published)} etter de først publiserte tallene og {pct(revised)} etter de rettede."
+        f"er {pct(published)} etter de først publiserte tallene og {pct(revised)} etter de reviderte."
     )
 
 
@@ -484,7 +504,8 @@ def not_in_matrix(name: str, year: int, count: int | None) -> str:
         )
     return (
         f"Arbeid i {where} er ikke med blant utpendlerne. Det gjaldt {persons(count)} bosatt "
-        f"{place(name)} i {year}, regnet som forskjellen mellom SSBs tabell 11618 og tabell 03321."
+        f"{place(name)} i {year}, regnet som forskjellen mellom SSBs tabell 11618 og tabell 03321. "
+        "Nettopendlingen er derfor ikke helt lik forskjellen mellom arbeidsplasser og sysselsatte bosatte."
     )
 
 
@@ -589,7 +610,7 @@ def development_of(name: str, own: pd.DataFrame) -> list[str]:
     changed = development(
         name, year, since if since < year else None, out[year], out[since], into[year], into[since]
     )
-    return [changed, net(name, year, out[year], into[year])]
+    return [changed, revised_since(since, year), net(name, year, out[year], into[year])]
 
 
 def shares_of(name: str, own: pd.DataFrame, latest: pd.DataFrame) -> list[str]:
@@ -669,7 +690,7 @@ def caption_lines(name: str, own: pd.DataFrame, columns: tuple[str, ...]) -> dic
     if columns == COUNTS:
         what, form = "Utpendlere og innpendlere", persons
         shown = ("live_and_work_here_persons", *columns, "net_commuters_persons")
-    title = f"{what}, {name} {years(since, year)}"
+    title = f"{what}, {name}, {Q4} {years(since, year)}"
     return {
         "name": _SLUGS[columns],
         "title": title,
@@ -686,7 +707,7 @@ def caption_flow_map(name: str, year: int, way: str, drawn: pd.DataFrame) -> dic
     """`drawn` is the `named` table of the flows drawn."""
     return {
         "name": f"pendling-kart-{_SLUGS[way]}",
-        "title": f"{_WAYS[way].format(name=name)}, 4. kvartal {year}",
+        "title": f"{_WAYS[way].format(name=name)}, {Q4} {year}",
         "alt": alt_flow_map(name, year, way == "out", top(drawn), len(drawn)),
         "data": drawn,
         "labels": LABELS,
@@ -697,7 +718,8 @@ def caption_flow_table(name: str, own: pd.DataFrame, way: str) -> dict:
     since, year = own.index.min(), own.index.max()
     return {
         "name": f"pendling-{_SLUGS[way]}",
-        "title": f"{_WAYS[way].format(name=name)}, de største kommunene i {year}",
+        "title": f"{_WAYS[way].format(name=name)}, de største kommunene i {Q4} {year}",
+        "note": revised_since(since, year) or None,
         "labels": {**LABELS, "employed_persons": f"{year}", "earlier_persons": f"{since}"},
     }
 
@@ -706,8 +728,7 @@ def caption_reach(name: str, year: int, reach: pd.DataFrame) -> dict:
     bands = list(zip(reach["band"], reach["out_share_pct"], reach["in_share_pct"], strict=True))
     return {
         "name": "pendling-avstand",
-        "title": f"Avstand i luftlinje mellom bosted og arbeidssted, pendlere fra og til {name} 4. "
-        f"kvartal {year}",
+        "title": f"Avstand i luftlinje mellom bosted og arbeidssted, pendlere fra og til {name}, {Q4} {year}",
         "alt": alt_distance(name, year, bands),
         "data": reach,
         "labels": LABELS,
@@ -719,8 +740,10 @@ def caption_matrix(year: int, square: pd.DataFrame) -> dict:
     return {
         "name": "pendling-matrise",
         "title": "Hvor de sysselsatte i hver kommune arbeidet, prosent av sysselsatte bosatt i "
-        f"kommunen, 4. kvartal {year}",
+        f"kommunen, {Q4} {year}",
         "alt": alt_matrix(year, [(name, square.loc[name, name]) for name in square.index]),
+        "note": "Prosentene er avrundet, og 0 betyr mindre enn 0,5 prosent. Radene summerer seg ikke til 100, "
+        "fordi noen arbeidet i kommuner som ikke er med i tabellen.",
         "data": square,
         "labels": {"residence_name": "Bor i"},
     }
@@ -729,8 +752,14 @@ def caption_matrix(year: int, square: pd.DataFrame) -> dict:
 def caption_rate_map(column: str, name: str, year: int, latest: pd.DataFrame) -> dict:
     return {
         "name": _SLUGS[column],
-        "title": f"{_RATES[column]}, 4. kvartal {year}",
-        "alt": alt_rates(_RATES[column], year, name, list(latest[column].items())),
+        "title": f"{_RATES[column]}, {Q4} {year}",
+        "alt": alt_rates(
+            _RATES[column],
+            year,
+            name,
+            list(latest[column].items()),
+            pct if column == "self_containment_pct" else one,
+        ),
         "data": latest[[column]].sort_values(column, ascending=False),
         "labels": LABELS,
     }

@@ -85,7 +85,8 @@ INDICATORS = {
 }
 
 # Differences too small to speak of, in the indicator's own unit (kilometres also where metres are written).
-TOLERANCE = {"km": 0.1, "m": 0.01, "pct": 0.1}
+TOLERANCE = {"km": 0.1, "m": 0.015, "pct": 0.1}
+SAME_PLACE_KM = 0.25  # a nearer or farther centre than this is not worth a finding
 AXES = {"km": "Kilometer", "m": "Meter", "pct": "Prosent"}
 
 # What a municipality's own plan says of the principle, by the municipality's code.
@@ -215,9 +216,9 @@ def new_buildings(name: str, rows: pd.DataFrame) -> str:
     told = {
         "rose": f"lenger fra sentrumssone enn næringsbyggene samlet: {one} mot {other}",
         "fell": f"nærmere sentrumssone enn næringsbyggene samlet: {one} mot {other}",
-        "unchanged": f"omtrent like langt fra sentrumssone som næringsbyggene samlet: om lag {other}",
+        "unchanged": f"omtrent like langt fra sentrumssone som næringsbyggene samlet: {one} og {other}",
     }
-    way = direction(new, every, TOLERANCE["km"])
+    way = direction(new, every, SAME_PLACE_KM)
     return f"I {year} lå næringsbygg {place(name)} som var igangsatt de fire siste årene, {told[way]}."
 
 
@@ -370,14 +371,15 @@ def buildings_table(all_of_them: pd.Series, new: pd.Series) -> pd.DataFrame:
 def buildings_texts(name: str, rows: pd.DataFrame) -> dict[str, object]:
     """Texts and table of the lines of all and new business buildings."""
     period = years(rows["year"].min(), rows["year"].max())
-    ends = rows.loc[rows.groupby("buildings", sort=False)["year"].idxmax()]
-    parts = [
-        f"{_lower(row.buildings)} {amount(row.distance_km, 'km')} i {row.year}" for row in ends.itertuples()
-    ]
+    parts = []
+    for label, values in rows.groupby("buildings", sort=False):
+        ends = values.drop_duplicates("year").sort_values("year").iloc[[0, -1]].drop_duplicates()
+        told = [f"{amount(row.distance_km, 'km')} i {row.year}" for row in ends.itertuples()]
+        parts.append(f"{label}: {listing(told)}.")
     return {
         "name": "naeringsareal-avstand",
         "title": f"Avstand fra næringsbygg til sentrumssone {place(name)}, {period}",
-        "alt": f"Linjer for alle og for nye næringsbygg {period}. Sist i perioden: {listing(parts)}.",
+        "alt": f"Linjediagram over avstanden for alle og for nye næringsbygg {period}. {' '.join(parts)}",
         "note": "Nye næringsbygg er de som er igangsatt i løpet av de fire siste årene.",
         "data": rows,
         "labels": LABELS,
@@ -405,10 +407,11 @@ def compared_texts(name: str, indicator_id: str, rows: pd.DataFrame) -> dict[str
     if first == last:
         table = table.drop(columns=f"first_{words.unit}")
     unit = ", meter" if words.unit == "m" else ""
+    chart = "Liggende søyler" if first == last else "Punktdiagram med to år"
     return {
         "name": words.slug,
         "title": f"{words.alone}, {f'{first} og {last}' if first != last else last}",
-        "alt": f"{name} framhevet. Verdier i {last}, lavest først: {listing(parts)}.",
+        "alt": f"{chart}, {name} framhevet. Verdier i {last}, lavest først: {listing(parts)}.",
         "data": table,
         "labels": {f"first_{words.unit}": f"{first}{unit}", f"last_{words.unit}": f"{last}{unit}"},
     }
