@@ -85,7 +85,7 @@ def test_the_last_cell_checks_the_numbers_and_stays_off_the_page(chapter):
     checks = [cell for cell in code_cells(chapter) if "check" in tags(cell)]
     assert len(checks) >= 1 and checks[-1] is not None
     for cell in checks:
-        assert {"check", "remove-cell", "NBVAL_CHECK_OUTPUT"} <= set(tags(cell)), cell.id
+        assert {"check", "remove-cell", "nbval-check-output"} <= set(tags(cell)), cell.id
         assert [output.output_type for output in cell.outputs] == ["stream"], cell.id
         assert cell.outputs[0].name == "stdout" and cell.outputs[0].text.strip(), cell.id
 
