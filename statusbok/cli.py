@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     edition = argparse.ArgumentParser(add_help=False)
     edition.add_argument("--kommune", default="3101", metavar="CODE", help="municipality number, default 3101 (Halden)")
-    edition.add_argument("--year", type=int, default=2026, help="year of the edition, default 2026")
+    edition.add_argument("--year", type=_year, default=2026, help="year of the edition, default 2026")
     build = commands.add_parser("build", parents=[edition], help="make the whole report: _build/html/index.html")
     build.set_defaults(run=_build)
     execute = commands.add_parser("execute", parents=[edition], help="execute the notebooks into book/ only")
@@ -43,6 +43,13 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="validate the tables and the map layers")
     check.set_defaults(run=_check)
     return parser
+
+
+def _year(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a year such as 2026, not {text!r}") from None
 
 
 # Each command imports what it needs: papermill and geopandas are slow to load, and a wrong parameter should not wait.

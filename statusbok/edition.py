@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -204,12 +205,13 @@ def _by_name(given: str) -> str:
     """The code to use for one who gave a name, or the nearest name."""
     table = catalogue().table("municipalities")
     norwegian = table[table["country"] == "NO"]
-    by_name = {name.casefold(): (code, name) for code, name in zip(norwegian["code"], norwegian["name"])}
-    near = difflib.get_close_matches(given.casefold(), by_name, n=1, cutoff=0.7)
-    if not near:
-        return ""
-    code, name = by_name[near[0]]
-    return f"; use {code} for {name}"
+    by_name: dict[str, list[str]] = {}
+    for code, name in zip(norwegian["code"], norwegian["name"]):
+        # "Våler (Østfold)" and "Hattfjelldal - Aarborte" are asked for by their first or second part alone.
+        for known in {name, *re.split(r" \(| - ", name)}:
+            by_name.setdefault(known.casefold(), []).append(f"{code} for {name}")
+    near = difflib.get_close_matches(given.strip().casefold(), by_name, n=1, cutoff=0.7)
+    return f"; use {' or '.join(by_name[near[0]])}" if near else ""
 
 
 def _listing(items: Any) -> str:

@@ -40,6 +40,7 @@ def test_build_is_halden_2026_unless_told_otherwise(built, capsys, monkeypatch):
         (["--kommune", "3001"], "3001 was Halden's code 2020-2023; use 3101"),
         (["--kommune", "9999"], "9999 is not a municipality number of today"),
         (["--kommune", "Halden"], "use 3101 for Halden"),
+        (["--kommune", "Våler"], "use 3114 for Våler (Østfold) or 3419 for Våler (Innlandet)"),
         (["--kommune", "0301"], "the tables for Oslo (0301) are not in the record"),
         (["--kommune", "3101; rm -rf /"], "is not a municipality number of four digits"),
         (["--kommune", "<img src=x onerror=alert(1)>"], "is not a municipality number of four digits"),
@@ -60,6 +61,12 @@ def test_wrong_usage_ends_with_2(arguments, capsys):
         main(arguments)
     assert caught.value.code == 2
     assert "usage: statusbok" in capsys.readouterr().err
+
+
+def test_a_year_that_is_none_is_told_what_a_year_is(capsys):
+    with pytest.raises(SystemExit):
+        main(["build", "--year", "2O26"])
+    assert "argument --year: expected a year such as 2026, not '2O26'" in capsys.readouterr().err
 
 
 def test_check_tells_what_was_checked(capsys):
