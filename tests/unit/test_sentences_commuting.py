@@ -78,7 +78,8 @@ def test_development_without_an_earlier_year():
         ),
         (
             70.62,
-            "I 4. kvartal 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, omtrent samme "
+            "I 4. kvartal 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune, omtrent "
+            "samme "
             "andel som i 2017.",
         ),
         (None, "I 4. kvartal 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune."),
@@ -118,7 +119,8 @@ def test_jobs_held_by_residents():
 def test_destinations():
     top = [("Sarpsborg", 1454), ("Fredrikstad", 862), ("Oslo", 584)]
     assert plain(say.destinations("Halden", 2022, top, 4171)) == (
-        "I 4. kvartal 2022 gikk den største utpendlingen fra Halden til Sarpsborg (1 454 personer), Fredrikstad "
+        "I 4. kvartal 2022 gikk den største utpendlingen fra Halden til Sarpsborg (1 454 personer), "
+        "Fredrikstad "
         "(862) og Oslo (584), "
         "til sammen 70 prosent av utpendlerne."
     )
@@ -196,7 +198,8 @@ def test_in_place_of_a_map_without_lines():
 
 def test_distance():
     assert plain(say.distance("Halden", 2022, 66.6, 40)) == (
-        "Av utpendlerne fra Halden i 4. kvartal 2022 arbeidet 67 prosent i en kommune som har midtpunktet sitt "
+        "Av utpendlerne fra Halden i 4. kvartal 2022 arbeidet 67 prosent i en kommune som har midtpunktet "
+        "sitt "
         "høyst 40 kilometer "
         "i luftlinje fra midtpunktet i Halden."
     )
@@ -258,8 +261,14 @@ def test_largest_pair():
 @pytest.mark.parametrize(
     ("rate", "expected"),
     [
-        (-7.66, "Per 100 sysselsatte bosatt i X var det 7,7 flere utpendlere enn innpendlere i 4. kvartal 2022."),
-        (6.1, "Per 100 sysselsatte bosatt i X var det 6,1 flere innpendlere enn utpendlere i 4. kvartal 2022."),
+        (
+            -7.66,
+            "Per 100 sysselsatte bosatt i X var det 7,7 flere utpendlere enn innpendlere i 4. kvartal 2022.",
+        ),
+        (
+            6.1,
+            "Per 100 sysselsatte bosatt i X var det 6,1 flere innpendlere enn utpendlere i 4. kvartal 2022.",
+        ),
         (0.04, "Det var omtrent like mange innpendlere som utpendlere i X i 2022."),
         (float("nan"), "Nettopendlingen i X i 2022 er ikke kjent."),
     ],

@@ -261,8 +261,7 @@ def test_the_end_of_the_unemployment_record_is_said():
 
 def test_working_age():
     assert plain(text.working_age("Halden", WORKING)) == (
-        "Ved inngangen til 2026 var 18 900 bosatte i Halden i alderen 19–66 år, 58,9 prosent av "
-        "alle bosatte."
+        "Ved inngangen til 2026 var 18 900 bosatte i Halden i alderen 19–66 år, 58,9 prosent av alle bosatte."
     )
 
 
@@ -284,7 +283,8 @@ def test_residents_texts_note_the_break_only_when_it_is_crossed():
     long = text.residents_texts("Halden", pd.Series({2008: 13623, 2015: 13435, 2025: 14261}))
     assert plain(long["title"]) == "Sysselsatte bosatt i Halden, 4. kvartal 2008–2025"
     assert plain(long["alt"]) == (
-        "Linjediagram. Sysselsatte bosatt i Halden: 13 623 i 2008 og 14 261 i 2025. Brudd mellom 2014 og 2015."
+        "Linjediagram. Sysselsatte bosatt i Halden: 13 623 i 2008 og 14 261 i 2025. Brudd mellom 2014 og "
+        "2015."
     )
     assert "a-ordningen" in long["note"]
     short = text.residents_texts("Moss", pd.Series({2020: 1, 2025: 2}))

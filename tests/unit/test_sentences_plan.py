@@ -77,7 +77,9 @@ def test_the_counts_add_up():
         figure("plan-private-firms", 9),
         population={2020: 5, 2021: 5, 2022: 7},
     )
-    assert nb.count(table) == "Av planens 5 tall kunne 3 etterprøves: 1 var like, 1 var innenfor og 1 avvek."
+    assert nb.count(table) == (
+        "Av planens 5 tall kunne 3 etterprøves: 1 var like, 1 lå innenfor planens forbehold og 1 avvek."
+    )
     assert nb.unchecked(table) == (
         "I alt 2 tall kunne ikke etterprøves, 1 fordi grunnlaget ikke har noe slikt tall og 1 fordi "
         "grunnlaget ikke har tall for året."
@@ -100,7 +102,10 @@ def test_figures_checked_against_the_plan_itself_are_told_apart():
         figure("plan-jobs-public-2020", 2),
         figure("plan-jobs-total-2020", 5),
     )
-    assert nb.against_plan(table).startswith("Av dem er 1 kontrollert mot andre tall i planen selv")
+    assert "kunne 1 etterprøves, 0 mot offentlig statistikk og 1 mot andre tall i planen: 1 var" in nb.count(
+        table
+    )
+    assert nb.against_plan(table).startswith("Å kontrollere mot andre tall i planen")
 
 
 def jobs(**register):
@@ -116,8 +121,10 @@ def test_jobs_the_same_some_the_same_none_the_same_and_not_checked():
         jobs(y2019=9, y2020=10)
         == "Planens tall for arbeidsplasser i Bygd var de samme som SSBs i 2019 og 2020."
     )
-    assert jobs(y2019=7, y2020=10).endswith("de samme som SSBs i 2020; forskjellen var 2 i 2019.")
-    assert jobs(y2019=7, y2020=11).endswith("ikke de samme som SSBs; forskjellen var 2 i 2019 og 1 i 2020.")
+    revised = "; før 2020 har grunnlaget bare SSBs først publiserte tall."
+    assert jobs(y2019=7, y2020=10).endswith(f"de samme som SSBs i 2020; forskjellen var 2 i 2019{revised}")
+    assert jobs(y2019=7, y2020=11).endswith(f"forskjellen var 2 i 2019 og 1 i 2020{revised}")
+    assert jobs(y2019=9, y2020=11).endswith("de samme som SSBs i 2019; forskjellen var 1 i 2020.")
     assert jobs() == "Planen har ingen tall for arbeidsplasser i Bygd som grunnlaget kan etterprøve."
 
 
@@ -134,14 +141,29 @@ def rate(first, second):
 @pytest.mark.parametrize(
     ("first", "second", "text"),
     [
-        (50, 50, "Planens sysselsettingsgrad var lik SSBs tall i 2020–2021."),
-        (51, 52, "Planens sysselsettingsgrad var 1,0–2,0 prosentpoeng lavere enn SSBs tall i 2020–2021."),
-        (51, 51, "Planens sysselsettingsgrad var 1,0 prosentpoeng lavere enn SSBs tall i 2020–2021."),
-        (47, 49, "Planens sysselsettingsgrad var 1,0–3,0 prosentpoeng høyere enn SSBs tall i 2020–2021."),
+        (50, 50, "Planens sysselsettingsgrad var den samme som graden etter SSBs tall i 2020–2021."),
+        (
+            51,
+            52,
+            "Planens sysselsettingsgrad var 1,0–2,0 prosentpoeng lavere enn graden etter SSBs tall i "
+            "2020–2021.",
+        ),
+        (
+            51,
+            51,
+            "Planens sysselsettingsgrad var 1,0 prosentpoeng lavere enn graden etter SSBs tall i 2020–2021.",
+        ),
+        (
+            47,
+            49,
+            "Planens sysselsettingsgrad var 1,0–3,0 prosentpoeng høyere enn graden etter SSBs tall i "
+            "2020–2021.",
+        ),
         (
             49,
             52,
-            "Planens sysselsettingsgrad avvek fra SSBs tall i 2020–2021, fra −1,0 til +2,0 prosentpoeng.",
+            "Planens sysselsettingsgrad avvek fra graden etter SSBs tall i 2020–2021, fra −1,0 til +2,0 "
+            "prosentpoeng.",
         ),
         (None, None, "Planens sysselsettingsgrad kunne ikke etterprøves."),
     ],
@@ -196,7 +218,7 @@ def test_three_numbers_for_the_same_year():
 
 def test_what_the_numbers_mean():
     commuting, implied = map(plain, nb.bases_meaning("Bygd", ALL, POPULATION))
-    assert commuting.endswith("gir 14 295 sysselsatte bosatt i Bygd, nøyaktig SSBs tall på bosatte.")
+    assert commuting.endswith("gir 14 295 sysselsatte bosatt i Bygd, det samme som SSBs tall på bosatte.")
     assert (
         "24 272 for «ansatte» i planen, 24 106 for sysselsatte bosatt i Bygd (SSB, tabell 07984) og 21 914"
         in implied
@@ -284,7 +306,7 @@ CASES = [
     (
         figure("plan-jobs-total-2019", 5, "jobs_workplace", "2019"),
         {"jobs_workplace": {2019: 4}},
-        "Grunnlaget har det først publiserte tallet; SSB har senere justert det.",
+        "Grunnlaget har det først publiserte tallet; SSB har senere revidert det.",
     ),
     (
         figure("plan-jobs-total-2020", 5, "jobs_workplace"),
@@ -372,7 +394,19 @@ def test_private_and_public_jobs_are_left_to_their_own_table():
         figure("plan-jobs-total-2020", 5),
     )
     assert len(nb.theme_table(table, "jobs", NAMES)) == 1
-    assert nb.theme_note(table, "jobs") == "Kontrolltallene er regnet ut av andre tall i planen."
+    assert nb.theme_note(table, "jobs") == (
+        "Kontrolltallene er regnet ut av andre tall i planen. Private og offentlige arbeidsplasser står "
+        "bare i "
+        "tabellen år for år."
+    )
+    both = compared(
+        figure("plan-jobs-private-2021", 3),
+        figure("plan-jobs-public-2021", 2),
+        figure("plan-jobs-total-2021", 5, "jobs_workplace", "2021"),
+        figure("plan-jobs-total-2020", 5, "jobs_workplace"),
+        jobs_workplace={2020: 5},
+    )
+    assert "(SSB, tabell 11618), eller regnet ut av andre tall i planen der" in nb.theme_note(both, "jobs")
     assert nb.theme_table(table, "rate", NAMES).empty
 
 

@@ -233,7 +233,12 @@ def test_cards_leave_out_what_has_no_value(sources):
     assert said == {
         "Folketall": ["32 082", "personer", "1. januar 2026", "+44 fra året før"],
         "Sysselsettingsgrad 15–74 år": ["60,1", "prosent", "4. kvartal 2022", "60,4 prosent året før"],
-        "Nettopendling (innpendlere minus utpendlere)": ["−1 115", "personer", "4. kvartal 2022", "−35 fra året før"],
+        "Nettopendling (innpendlere minus utpendlere)": [
+            "−1 115",
+            "personer",
+            "4. kvartal 2022",
+            "−35 fra året før",
+        ],
         "Sysselsatte bosatte som arbeider i egen kommune": [
             "70,6",
             "prosent",

@@ -127,7 +127,9 @@ def slug(definition: str, way: str) -> str:
 def local(name: str, rows: pd.DataFrame) -> str:
     """What the record has on the municipality itself."""
     if rows.empty:
-        return f"Ingen av kildene gir tall for {name} alene; tallene gjelder land, regioner og andre kommuner."
+        return (
+            f"Ingen av kildene gir tall for {name} alene; tallene gjelder land, regioner og andre kommuner."
+        )
     parts = [
         f"{amount(row.value, row.unit, row.precision)}{_in_year(row.year)} "
         f"({row.measure[0].lower()}{row.measure[1:]}; {row.source})"
@@ -220,11 +222,13 @@ def bound(name: str, found: Coverage) -> str:
     if not found.bound.informative:
         return (
             f"Landstallet setter ingen grense for {name}: de {count} bosatte i Norge som arbeidet i Sverige "
-            f"i {year}, var minst like mange som alle bosatte {place(name)} i alderen 15–74 år uten registrert "
+            f"i {year}, var minst like mange som alle bosatte {place(name)} i alderen 15–74 år uten "
+            "registrert "
             f"arbeid i {found.year}."
         )
     return (
-        f"Om alle de {count} bosatte i Norge som arbeidet i Sverige i {year}, hadde bodd {place(name)}, ville "
+        f"Om alle de {count} bosatte i Norge som arbeidet i Sverige i {year}, hadde bodd {place(name)}, "
+        "ville "
         f"andelen sysselsatte i {found.year} vært høyst {numbers.points(found.bound.points)} høyere."
     )
 

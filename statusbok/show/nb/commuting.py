@@ -335,7 +335,8 @@ def net_rate(name: str, year: int, rate: float | None) -> str:
         return f"Det var omtrent like mange innpendlere som utpendlere {place(name)} i {year}."
     more, less = ("innpendlere", "utpendlere") if way == "rose" else ("utpendlere", "innpendlere")
     return (
-        f"Per 100 sysselsatte bosatt {place(name)} var det {one(abs(rate))} flere {more} enn {less} i {Q4} {year}."
+        f"Per 100 sysselsatte bosatt {place(name)} var det {one(abs(rate))} flere {more} enn {less} i {Q4} "
+        f"{year}."
     )
 
 
@@ -374,7 +375,8 @@ def revised_since(since: int, year: int) -> str:
     if not since < BREAK_YEAR <= year:
         return ""
     return (
-        f"Tallene for {since} er de først publiserte, og SSB har senere revidert dem noe opp. Noe av endringen "
+        f"Tallene for {since} er de først publiserte, og SSB har senere revidert dem noe opp. Noe av "
+        "endringen "
         "fra det året kan komme av det."
     )
 
@@ -465,10 +467,7 @@ def ends(last: int, edition_year: int) -> str:
             f"Tallene går til og med {Q4} {last}. Nyere årganger finnes hos Statistisk sentralbyrå, "
             "men er ikke hentet inn i denne rapporten."
         )
-    return (
-        f"Tallene går til og med {Q4} {last}, det siste som var publisert ved utgangen av "
-        f"{edition_year}."
-    )
+    return f"Tallene går til og med {Q4} {last}, det siste som var publisert ved utgangen av {edition_year}."
 
 
 def first_published(
@@ -742,7 +741,8 @@ def caption_matrix(year: int, square: pd.DataFrame) -> dict:
         "title": "Hvor de sysselsatte i hver kommune arbeidet, prosent av sysselsatte bosatt i "
         f"kommunen, {Q4} {year}",
         "alt": alt_matrix(year, [(name, square.loc[name, name]) for name in square.index]),
-        "note": "Prosentene er avrundet, og 0 betyr mindre enn 0,5 prosent. Radene summerer seg ikke til 100, "
+        "note": "Prosentene er avrundet, og 0 betyr mindre enn 0,5 prosent. Radene summerer seg ikke til "
+        "100, "
         "fordi noen arbeidet i kommuner som ikke er med i tabellen.",
         "data": square,
         "labels": {"residence_name": "Bor i"},

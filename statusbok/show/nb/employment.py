@@ -320,7 +320,8 @@ def not_known(
             f"SSBs tall for arbeidsplasser og sysselsettingsgrad i denne utgaven slutter i {jobs_year}. "
             "Hva som har skjedd siden, viser de ikke."
             + (
-                " Sammendraget bruker tallene på arbeidsplasser i kommunens plan, som kan gå til et senere år."
+                " Sammendraget bruker tallene på arbeidsplasser i kommunens plan, som kan gå til et senere "
+                "år."
                 if has_plan
                 else ""
             )
@@ -405,7 +406,8 @@ def municipality_rates_texts(year: int, rates: pd.DataFrame, country_pct: float)
     by_name = rates.set_index("area")["employment_rate_pct"]
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, etter kommune, {Q4} {year}",
-        "alt": f"Liggende søyler, størst andel øverst: {_bars(by_name, pct)} Landet er merket med en linje ved {pct(country_pct)}.",
+        "alt": f"Liggende søyler, størst andel øverst: {_bars(by_name, pct)} Landet er merket med en linje "
+        "ved {pct(country_pct)}.",
         "labels": {**LABELS, "area": "Kommune"},
     }
 

@@ -56,7 +56,7 @@ SOURCES: dict[str, tuple[str, str]] = {
     "population_growth": ("population", "folketallet 1. januar (SSB, tabell 07459)"),
     "employment_rate_15_74": (
         "municipality_totals",
-        "sysselsatte bosatte i prosent av bosatte (SSB, tabell 11618)",
+        "sysselsatte i prosent av de bosatte 15–74 år (SSB, tabell 11618)",
     ),
     "employed_residents": ("employed_by_industry", "sysselsatte bosatt i kommunen (SSB, tabell 07984)"),
     "jobs_workplace": ("municipality_totals", "sysselsatte med arbeidssted i kommunen (SSB, tabell 11618)"),
@@ -74,6 +74,8 @@ BASES: dict[str, str] = {
     "commuting": "Planens arbeidsplasser pluss utpendlere minus innpendlere",
     "plan_jobs": "Arbeidsplasser {place} i planen",
 }
+
+SECTOR_JOBS = r"plan-jobs-(?:private|public)-"
 
 PARTS: dict[str, str] = {"private": "Privat", "public": "Offentlig", "total": "I alt"}
 
@@ -103,9 +105,12 @@ def rule() -> str:
         "Hvert tall i planen er satt ved siden av et kontrolltall, som er hentet fra grunnlaget eller "
         "regnet ut av andre tall i planen. Regelen er den samme for alle. Et tall som planen oppgir uten "
         "forbehold, er likt når kontrolltallet er det samme, avrundet som i planen. Et tall som er oppgitt "
-        f"med «ca.» eller «rundt», er innenfor når forskjellen er høyst {share}. Et tall som er oppgitt med "
-        "«drøyt» eller «i underkant av», er innenfor når kontrolltallet ligger på den siden og høyst "
-        f"{share} unna. Alt annet er avvik. Forskjellen er kontrolltallet minus tallet i planen."
+        f"med «ca.» eller «rundt», er innenfor forbeholdet når forskjellen er høyst {share}. Et tall som er "
+        "oppgitt med «drøyt» eller «i underkant av», er innenfor når kontrolltallet ligger på den siden og "
+        f"høyst {share} unna. Alt annet er avvik. Et avvik betyr ikke alltid at planen tar feil: Den kan "
+        "bygge "
+        "på en annen tabell eller på tall som SSB har revidert siden. Forskjellen er kontrolltallet minus "
+        "tallet i planen."
     )
 
 
@@ -113,10 +118,19 @@ def count(compared: pd.DataFrame) -> str:
     """How many figures could be checked, and how they came out."""
     found = compared["status"].value_counts()
     checked = compared[compared["status"] != "unchecked"]
+    inside = checked["against"].eq("plan").sum()
+    split = (
+        f", {numbers.n(len(checked) - inside)} mot offentlig statistikk og {numbers.n(inside)} mot andre "
+        "tall i "
+        "planen"
+        if inside
+        else ""
+    )
     return (
-        f"Av planens {numbers.n(len(compared))} tall kunne {numbers.n(len(checked))} etterprøves: "
-        f"{numbers.n(found.get('same', 0))} var like, {numbers.n(found.get('within', 0))} var innenfor og "
-        f"{numbers.n(found.get('different', 0))} avvek."
+        f"Av planens {numbers.n(len(compared))} tall kunne {numbers.n(len(checked))} etterprøves{split}: "
+        f"{numbers.n(found.get('same', 0))} var like, {numbers.n(found.get('within', 0))} lå innenfor "
+        "planens "
+        f"forbehold og {numbers.n(found.get('different', 0))} avvek."
     )
 
 
@@ -134,13 +148,12 @@ def unchecked(compared: pd.DataFrame) -> str:
 
 
 def against_plan(compared: pd.DataFrame) -> str:
-    """How many were checked against the plan itself; empty text when none was."""
-    inside = compared["against"].eq("plan").sum()
-    if not inside:
+    """What a check against the plan itself is worth; empty text when there is none."""
+    if not compared["against"].eq("plan").any():
         return ""
     return (
-        f"Av dem er {numbers.n(inside)} kontrollert mot andre tall i planen selv, for eksempel en sum mot "
-        "delene. At slike tall går opp, viser at planen henger sammen, men ikke at tallene er riktige."
+        "Å kontrollere mot andre tall i planen er for eksempel å holde en sum opp mot delene. At slike tall "
+        "går opp, viser at planen henger sammen, men ikke at tallene er riktige."
     )
 
 
@@ -156,6 +169,8 @@ def jobs(name: str, compared: pd.DataFrame) -> str:
         if row.status != "same"
     ]
     start = f"Planens tall for arbeidsplasser {place(name)} var"
+    if (rows.loc[rows["status"] != "same", "last_year"] < REVISION_BREAK).any():
+        off[-1] += f"; før {REVISION_BREAK} har grunnlaget bare SSBs først publiserte tall"
     if not off:
         return f"{start} de samme som SSBs i {numbers.listing(same)}."
     if not same:
@@ -175,14 +190,15 @@ def rate(compared: pd.DataFrame) -> str:
     years = numbers.years(rows["last_year"].min(), rows["last_year"].max())
     low, high = rows["difference"].min(), rows["difference"].max()
     if (rows["status"] == "same").all():
-        return f"Planens sysselsettingsgrad var lik SSBs tall i {years}."
+        return f"Planens sysselsettingsgrad var den samme som graden etter SSBs tall i {years}."
     if low > 0 or high < 0:
         small, large = sorted([abs(low), abs(high)])
         between = numbers.points(large) if small == large else f"{numbers.one(small)}–{numbers.points(large)}"
         way = "lavere" if low > 0 else "høyere"
-        return f"Planens sysselsettingsgrad var {between} {way} enn SSBs tall i {years}."
+        return f"Planens sysselsettingsgrad var {between} {way} enn graden etter SSBs tall i {years}."
     return (
-        f"Planens sysselsettingsgrad avvek fra SSBs tall i {years}, fra {numbers.signed(low, 1)} til "
+        f"Planens sysselsettingsgrad avvek fra graden etter SSBs tall i {years}, fra "
+        f"{numbers.signed(low, 1)} til "
         f"{numbers.signed(high, 1)}{numbers.NBSP}prosentpoeng."
     )
 
@@ -216,10 +232,10 @@ def bases(name: str, table: pd.DataFrame) -> str:
     year = int(table["year"].iloc[0])
     employed, residents = numbers.n(value["plan_employed"]), numbers.n(value["register_residents"])
     if "plan_jobs" not in value:
-        text = (
-            f"For {year} oppga planen {employed} «ansatte»; SSB hadde {residents} sysselsatte bosatt {place(name)}"
+        return (
+            f"For {year} oppga planen {employed} «ansatte»; SSB hadde {residents} sysselsatte bosatt "
+            f"{place(name)}."
         )
-        return f"{text}."
     return (
         f"For {year} oppga planen både {employed} «ansatte» og {numbers.n(value['plan_jobs'])} "
         f"arbeidsplasser {place(name)}; SSB hadde {residents} sysselsatte bosatt i kommunen."
@@ -233,7 +249,9 @@ def bases_meaning(name: str, table: pd.DataFrame, population: pd.Series) -> list
     if "commuting" in value:
         gap = value["commuting"] - value["register_residents"]
         fits = (
-            "nøyaktig SSBs tall på bosatte" if gap == 0 else f"{numbers.n(abs(gap))} fra SSBs tall på bosatte"
+            "det samme som SSBs tall på bosatte"
+            if gap == 0
+            else f"{numbers.n(abs(gap))} fra SSBs tall på bosatte"
         )
         text.append(
             "De som pendler ut, er med blant de bosatte, men ikke blant arbeidsplassene. For dem som "
@@ -333,9 +351,19 @@ def theme_sources(compared: pd.DataFrame, theme: str) -> list[str]:
 def theme_note(compared: pd.DataFrame, theme: str) -> str:
     """What the record's figures in one theme's table are."""
     words = list(dict.fromkeys(words for _, words in _sources(compared, theme)))
+    rows = compared[compared["theme"] == theme]
+    aside = (
+        " Private og offentlige arbeidsplasser står bare i tabellen år for år."
+        if rows["id"].str.match(SECTOR_JOBS).any()
+        else ""
+    )
     if not words:
-        return "Kontrolltallene er regnet ut av andre tall i planen."
-    return f"Kontrolltallene er {numbers.listing(words)}."
+        return f"Kontrolltallene er regnet ut av andre tall i planen.{aside}"
+    plan = ", eller regnet ut av andre tall i planen der forklaringen sier det"
+    return (
+        f"Kontrolltallene er "
+        f"{numbers.listing(words)}{plan if rows['against'].eq('plan').any() else ''}.{aside}"
+    )
 
 
 def _sources(compared: pd.DataFrame, theme: str) -> list[tuple[str, str]]:
@@ -346,9 +374,7 @@ def _sources(compared: pd.DataFrame, theme: str) -> list[tuple[str, str]]:
 def theme_table(compared: pd.DataFrame, theme: str, names: Mapping[str, str]) -> pd.DataFrame:
     """One theme's figures as the reader sees them; what the record lacks is missing."""
     # Private and public jobs stand in a table of their own, year by year.
-    rows = compared[
-        (compared["theme"] == theme) & ~compared["id"].str.match(r"plan-jobs-(?:private|public)-")
-    ]
+    rows = compared[(compared["theme"] == theme) & ~compared["id"].str.match(SECTOR_JOBS)]
     return pd.DataFrame(
         {
             "figure": [_label(row, names) for row in rows.itertuples()],
@@ -431,7 +457,7 @@ def _why_checked(row) -> str:
     if row.status != "different":
         return "Samme tall." if row.status == "same" else "Nær nok etter regelen."
     if row.check == "jobs_workplace" and row.last_year < REVISION_BREAK:
-        return "Grunnlaget har det først publiserte tallet; SSB har senere justert det."
+        return "Grunnlaget har det først publiserte tallet; SSB har senere revidert det."
     if row.check == "population_growth" and not pd.isna(row.matching_start):
         years = _word(row.last_year - row.matching_start)
         return f"Planens tall er veksten fra {row.matching_start}, altså {years} år."

@@ -176,7 +176,10 @@ def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) 
     )
     if residents.state == "not_measured" and jobs.state == "not_measured":
         pace = n(target.value / (target.target_year - target.base_year))
-        return f"{goal} svarer til {pace} i året; utgangspunktet, {Q4} {target.base_year}, er ikke med i utgaven."
+        return (
+            f"{goal} svarer til {pace} i året; utgangspunktet, {Q4} {target.base_year}, er ikke med i "
+            "utgaven."
+        )
     if {residents.state, jobs.state} <= {"not_measured", "base_only"}:
         return f"{goal} er regnet fra {Q4} {target.base_year}, som er siste tall i utgaven."
     parts = [
@@ -309,7 +312,14 @@ CARDS = {
     ),
     "inward": _Card("Innpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
     "outward": _Card("Utpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
-    "net": _Card("Nettopendling (innpendlere minus utpendlere)", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
+    "net": _Card(
+        "Nettopendling (innpendlere minus utpendlere)",
+        PERSONS,
+        "commuting_flows",
+        "pendling",
+        True,
+        REVISION_BREAK,
+    ),
     "self_containment": _Card(
         "Sysselsatte bosatte som arbeider i egen kommune",
         PER_CENT,
