@@ -8,12 +8,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
 import papermill
+import psutil
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
@@ -106,12 +108,26 @@ def _run_all(
                     failures.append(str(error))
                     for other in jobs:
                         other.cancel()
+        except BaseException:
+            # Ctrl-C reaches this thread only, and a cell may run for minutes yet.
+            pool.shutdown(wait=False, cancel_futures=True)
+            while not all(job.done() for job in jobs):
+                _kill_kernels()
+                time.sleep(0.1)
+            raise
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
             progress.close()
     if failures:
         raise BuildError("\n".join(failures))
     return executed
+
+
+def _kill_kernels() -> None:
+    """End the kernels that this process has started."""
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            if any("ipykernel" in word for word in child.cmdline()):
+                child.kill()
 
 
 def _run(

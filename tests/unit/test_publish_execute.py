@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 
 import nbformat
 import pytest
@@ -76,6 +77,23 @@ def test_a_cell_that_does_not_end_is_stopped(small, edition, tmp_path, write_not
     write_notebook(small, "pendling", "import time\ntime.sleep(60)")
     with pytest.raises(BuildError, match=r"cell-1:\n  import time\n  CellTimeoutError"):
         execute(edition, tmp_path / "out", project=small)
+
+
+def test_stopping_by_hand_does_not_wait_for_the_cell(small, edition, tmp_path, write_notebook, monkeypatch):
+    mark = tmp_path / "running"
+    write_notebook(small, "pendling", f"import pathlib, time\npathlib.Path({str(mark)!r}).touch()\ntime.sleep(120)")
+
+    def interrupted(jobs):
+        while not mark.exists():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(execute_module, "as_completed", interrupted)
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        execute(edition, tmp_path / "out", project=small)
+    assert time.monotonic() - started < 60
+    assert list(tmp_path.glob("out*")) == []
 
 
 @pytest.mark.parametrize(
