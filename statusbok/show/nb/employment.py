@@ -407,7 +407,7 @@ def municipality_rates_texts(year: int, rates: pd.DataFrame, country_pct: float)
     return {
         "title": f"Sysselsatte i prosent av de bosatte 15–74 år, etter kommune, {Q4} {year}",
         "alt": f"Liggende søyler, størst andel øverst: {_bars(by_name, pct)} Landet er merket med en linje "
-        "ved {pct(country_pct)}.",
+        f"ved {pct(country_pct)}.",
         "labels": {**LABELS, "area": "Kommune"},
     }
 
