@@ -9,11 +9,15 @@ BIN := $(VENV)/bin
 # A copy of the requirements that the environment was made from, written last: a broken installation has none.
 INSTALLED := $(VENV)/requirements.txt
 
-.PHONY: book test lab clean
+.PHONY: book pdf test lab clean
 .DEFAULT_GOAL := book
 
 book: $(INSTALLED)
 	@$(BIN)/statusbok build --kommune "$$KOMMUNE" --year "$$YEAR"
+
+# The site again, since the PDF is printed from it, and links to the PDF in it.
+pdf: book
+	@$(BIN)/statusbok pdf
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile

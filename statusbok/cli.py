@@ -1,4 +1,4 @@
-"""The command line: `statusbok build`, `statusbok execute`, `statusbok check`."""
+"""The command line: `statusbok build`, `statusbok pdf`, `statusbok execute`, `statusbok check`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     edition.add_argument("--year", type=_year, default=2026, help="year of the edition, default 2026")
     build = commands.add_parser("build", parents=[edition], help="make the whole report: _build/html/index.html")
     build.set_defaults(run=_build)
+    pdf = commands.add_parser("pdf", help="print the site that was built last: _build/html/rapport.pdf")
+    pdf.set_defaults(run=_pdf)
     execute = commands.add_parser("execute", parents=[edition], help="execute the notebooks into book/ only")
     execute.set_defaults(run=_execute)
     check = commands.add_parser("check", help="validate the tables and the map layers")
@@ -61,6 +63,12 @@ def _build(options: argparse.Namespace) -> None:
 
     front_page = build(edition)
     print(f"Open in a browser: {os.path.relpath(front_page)}")
+
+
+def _pdf(options: argparse.Namespace) -> None:
+    from statusbok.publish.pdf import make_pdf
+
+    print(f"The whole report: {os.path.relpath(make_pdf())}")
 
 
 def _execute(options: argparse.Namespace) -> None:
