@@ -121,7 +121,7 @@ def test_jobs_the_same_some_the_same_none_the_same_and_not_checked():
         jobs(y2019=9, y2020=10)
         == "Planens tall for arbeidsplasser i Bygd var de samme som SSBs i 2019 og 2020."
     )
-    revised = "; før 2020 har grunnlaget bare SSBs først publiserte tall."
+    revised = ", men før 2020 har grunnlaget bare SSBs først publiserte tall."
     assert jobs(y2019=7, y2020=10).endswith(f"de samme som SSBs i 2020; forskjellen var 2 i 2019{revised}")
     assert jobs(y2019=7, y2020=11).endswith(f"forskjellen var 2 i 2019 og 1 i 2020{revised}")
     assert jobs(y2019=9, y2020=11).endswith("de samme som SSBs i 2019; forskjellen var 1 i 2020.")

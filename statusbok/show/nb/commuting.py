@@ -175,9 +175,8 @@ def self_containment(
     if way == "unchanged":
         return f"{stated}, omtrent samme andel som i {since}."
     # Years on either side of the revision are compared all the same, and the reader is told.
-    about = f" etter de først publiserte tallene for {since}" if since < BREAK_YEAR <= year else ""
-    more = "mer" if way == "rose" else "mindre"
-    return f"{stated}, {points(abs(rate - before))} {more} enn i {since}{about}."
+    then = f"det først publiserte tallet for {since}" if since < BREAK_YEAR <= year else f"i {since}"
+    return f"{stated}, {points(abs(rate - before))} {'mer' if way == 'rose' else 'mindre'} enn {then}."
 
 
 def rank(position: int, count: int) -> str:

@@ -170,7 +170,7 @@ def jobs(name: str, compared: pd.DataFrame) -> str:
     ]
     start = f"Planens tall for arbeidsplasser {place(name)} var"
     if (rows.loc[rows["status"] != "same", "last_year"] < REVISION_BREAK).any():
-        off[-1] += f"; før {REVISION_BREAK} har grunnlaget bare SSBs først publiserte tall"
+        off[-1] += f", men før {REVISION_BREAK} har grunnlaget bare SSBs først publiserte tall"
     if not off:
         return f"{start} de samme som SSBs i {numbers.listing(same)}."
     if not same:
