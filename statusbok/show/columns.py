@@ -1,7 +1,7 @@
 """What a column's name says: label, unit, and how its values are written on the page and in a file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from numbers import Integral, Real
@@ -46,9 +46,9 @@ class Column:
             return numbers.day(value)
         if not isinstance(value, Real):
             return numbers.month(value) if self.name == "month" else str(value)
-        if self.name == "year" or self.name.endswith("_year"):
+        if self._is_year:
             return str(int(value))
-        if self.name.startswith("change_") or self.suffix == "points":
+        if self._is_change:
             text = numbers.signed(value, self._places(value))
         else:
             text = numbers.decimals(value, self._places(value))
@@ -62,6 +62,28 @@ class Column:
             return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
         text = numbers.decimals(value, self._places(value))
         return text.replace(numbers.NBSP, "").replace(numbers.MINUS, "-")
+
+    def excel_value(self, value: object) -> float | str:
+        """The value for a cell of a workbook: a number as it is rounded on the page, everything else as there."""
+        if isinstance(value, bool) or not isinstance(value, Real):
+            return self.text(value)
+        return float(self.plain(value).replace(",", "."))
+
+    def excel_format(self, values: Iterable[Real]) -> str:
+        """How a workbook shows the column's numbers: groups, decimals, and the sign of a change."""
+        if self._is_year:
+            return "0"
+        places = max(map(self._places, values), default=0)
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return f"+{pattern};-{pattern};{pattern}" if self._is_change else pattern
+
+    @property
+    def _is_year(self) -> bool:
+        return self.name == "year" or self.name.endswith("_year")
+
+    @property
+    def _is_change(self) -> bool:
+        return self.name.startswith("change_") or self.suffix == "points"
 
     def _places(self, value: Real) -> int:
         if self.suffix in PLACES:

@@ -1,4 +1,4 @@
-"""A figure or map as one whole: picture, alt text, the numbers behind it, file, source and permanent link."""
+"""A figure or map as one whole: picture, alt text, the numbers behind it, files, source and permanent link."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from statusbok.errors import StatusbokError
 from statusbok.show import style
 from statusbok.show.component import Component, address, checked, claim, write, writes_files
-from statusbok.show.tables import Missing, csv_address, grid
+from statusbok.show.tables import Missing, downloads, grid, sentence_instead, without_rows
 
 
 def figure(
@@ -24,10 +24,10 @@ def figure(
     labels: Mapping[str, str] | None = None,
     missing: Missing = None,
 ) -> Component:
-    """A chart or still map with everything a reader needs around it.
+    """A chart or still map with everything a reader needs around it; without numbers, a sentence that says so.
 
     Args:
-        fig: From `show.charts` or `show.maps`.
+        fig: From `show.charts` or `show.maps`; not looked at when `data` has no rows.
         name: Slug, unique in the chapter: the figure's place on the page and the name of its files.
         title: What, where and when; shown above the picture.
         alt: What the picture shows, with this edition's numbers, for who cannot see it.
@@ -38,7 +38,7 @@ def figure(
         missing: Standard sign for missing values, ".." when not given; or one sign per column name.
 
     Raises:
-        StatusbokError: Title, alt text, source or data are missing.
+        StatusbokError: Title, alt text, source or picture are missing.
     """
     return _frame(fig, None, name, title, alt, source, data, note, labels, missing)
 
@@ -73,11 +73,14 @@ def _frame(
     missing: Missing,
 ) -> Component:
     what = f'figure "{name}"'
+    title = checked(title, f"The title of {what}")
+    if without_rows(data, name):
+        return sentence_instead("no_figure", claim(name), title)
     if not isinstance(fig, Figure):
         raise StatusbokError(f"The picture of {what} is {type(fig).__name__}; expected a matplotlib Figure.")
-    title = checked(title, f"The title of {what}")
     alt = checked(alt, f"The alt text of {what}")
     source = checked(source, f"The source of {what}")
+    note = checked(note, f"The note of {what}") if note is not None else None
     name = claim(name)
     width, height = (round(96 * inches) for inches in fig.get_size_inches())
     return Component(
@@ -87,14 +90,14 @@ def _frame(
         title=title,
         alt=alt,
         source=source,
-        note=checked(note, f"The note of {what}") if note is not None else None,
+        note=note,
         picture=address("figures", f"{name}.svg", style.to_svg(fig), "image/svg+xml"),
         width=width,
         height=height,
         wide=fig.get_size_inches()[0] > style.WIDTH,
         frame=_map_frame(interactive, name, title) if interactive is not None else None,
         grid=grid(data, name, labels, missing),
-        download=csv_address(data, name, title, source, labels, missing),
+        downloads=downloads(data, name, title, source, note, labels, missing),
     )
 
 

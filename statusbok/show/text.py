@@ -40,7 +40,7 @@ def say(*sentences: str) -> Component:
     said = [checked(sentence, "A sentence") for sentence in sentences if sentence]
     if not said:
         raise StatusbokError("show.say has no text; expected at least one sentence.")
-    return Component("say", " ".join(said), text=" ".join(said))
+    return Component("say", " ".join(said), text=" ".join(said), name=None)
 
 
 def findings(sentences: Sequence[str]) -> Component:

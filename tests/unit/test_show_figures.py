@@ -75,9 +75,17 @@ def test_missing_number_in_the_alt_text_is_refused(drawing):
         show.figure(drawing, **{**TEXT, "alt": "Tallet var nan."}, data=DATA)
 
 
-def test_figure_without_numbers_or_picture_is_refused(drawing):
-    with pytest.raises(StatusbokError, match="no rows"):
-        show.figure(drawing, **TEXT, data=DATA.head(0))
+@pytest.mark.parametrize("picture", [None, "drawing"])
+def test_figure_without_numbers_is_a_sentence_that_says_so(drawing, folder, picture):
+    page = soup(show.figure(picture and drawing, **TEXT | {"alt": ""}, data=DATA.head(0)))
+    assert page.find(id="employed").get_text() == "Utgaven har ingen tall til denne figuren: Sysselsatte."
+    assert page.find(["figure", "img", "table", "a"]) is None
+    assert list(folder.iterdir()) == []
+
+
+def test_figure_without_picture_or_table_is_refused(drawing):
+    with pytest.raises(StatusbokError, match="expected a DataFrame"):
+        show.figure(drawing, **TEXT, data=None)
     with pytest.raises(StatusbokError, match="expected a matplotlib Figure"):
         show.figure(None, **TEXT, data=DATA)
 
@@ -96,6 +104,7 @@ def test_build_writes_picture_and_numbers_and_nothing_beside(drawing, folder):
     assert sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.*")) == [
         "figures/employed.svg",
         "tables/employed.csv",
+        "tables/employed.xlsx",
     ]
     assert b"<svg" in (folder / "figures/employed.svg").read_bytes()
 

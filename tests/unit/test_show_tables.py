@@ -89,7 +89,11 @@ def test_source_note_and_links():
     assert page.find(class_="sb-note").get_text() == "Bare store strømmer."
     assert page.find(id="flows")
     assert page.find("a", class_="sb-permalink")["href"] == "#flows"
-    assert page.find("a", download="flows.csv").get_text().startswith("Last ned tallene (CSV)")
+    links = {a["download"]: a.get_text() for a in page.find_all("a", download=True)}
+    assert links == {
+        "flows.csv": "Last ned tallene (CSV): Strømmer",
+        "flows.xlsx": "Last ned tallene (Excel): Strømmer",
+    }
 
 
 def test_hostile_text_is_escaped():
@@ -119,9 +123,27 @@ def test_missing_number_in_text_is_refused():
         table(title="Sysselsatte nan prosent")
 
 
-def test_empty_table_and_wrong_type_are_refused():
-    with pytest.raises(StatusbokError, match="no rows"):
-        table(FLOWS.head(0))
+def test_table_without_rows_is_a_sentence_under_the_same_link(tmp_path, monkeypatch):
+    monkeypatch.setenv("STATUSBOK_FILES", str(tmp_path))
+    monkeypatch.setattr(component, "_named", set())
+    page = soup(table(FLOWS.head(0), title="<b>Strømmer</b>"))
+    assert page.find(id="flows").get_text() == "Utgaven har ingen tall til denne tabellen: <b>Strømmer</b>."
+    assert page.find(["table", "a", "b"]) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_long_table_says_that_it_can_be_sorted_and_short_does_not():
+    assert soup(table()).table.get("data-filter") is None
+    months = pd.DataFrame({"month": [f"2025-{month:02}" for month in range(1, 13)] + ["2026-01"] * 4, "share_pct": 1.0})
+    long = soup(table(months)).table
+    assert (long["data-filter"], long["data-count"]) == ("Vis bare rader med", "Viser {shown} av {total} rader")
+    first = long.tbody.th
+    assert (first.get_text(), first["data-key"]) == ("januar 2025", "2025-01")
+    assert long.tbody.td.get("data-key") is None
+    assert soup(table(months.head(15))).find(attrs={"data-key": True}) is None
+
+
+def test_wrong_type_is_refused():
     with pytest.raises(StatusbokError, match="expected a DataFrame"):
         table([1, 2])
 
@@ -160,7 +182,7 @@ def test_build_writes_the_file_and_refuses_the_same_name_twice(tmp_path, monkeyp
     assert (tmp_path / "tables" / "flows.csv").read_bytes() == to_csv(
         FLOWS, "flows", "Strømmer", "Kilde: SSB."
     )
-    assert [file.name for file in (tmp_path / "tables").iterdir()] == ["flows.csv"]
+    assert sorted(file.name for file in (tmp_path / "tables").iterdir()) == ["flows.csv", "flows.xlsx"]
     with pytest.raises(StatusbokError, match='called "flows"'):
         table()
 

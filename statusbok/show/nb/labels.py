@@ -105,6 +105,9 @@ AGE_GROUPS: dict[str, str] = {
 
 YES_NO: dict[bool, str] = {True: "Ja", False: "Nei"}
 
+LANGUAGE = "nb-NO"
+"""Language of the texts, for files that state it."""
+
 PAGE: dict[str, str] = {
     "municipality": "{name} kommune",
     "edition": "Utgave {year}",
@@ -115,7 +118,15 @@ PAGE: dict[str, str] = {
     "findings": "Hovedfunn",
     "key_figures": "Nøkkeltall",
     "numbers_behind": "Tall bak figuren",
-    "download": "Last ned tallene (CSV)",
+    "download_csv": "Last ned tallene (CSV)",
+    "download_xlsx": "Last ned tallene (Excel)",
+    "sheet": "Tall",
+    "no_figure": "Utgaven har ingen tall til denne figuren: {title}.",
+    "no_table": "Utgaven har ingen tall til denne tabellen: {title}.",
+    "filter": "Vis bare rader med",
+    "rows_shown": "Viser {shown} av {total} rader",
+    "copy_link": "Kopier lenken",
+    "link_copied": "Lenken er kopiert",
     "link_figure": "Lenke til figuren",
     "link_table": "Lenke til tabellen",
     "scroll_table": "Tabell som kan rulles sidelengs: {title}",
