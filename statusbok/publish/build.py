@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
-from statusbok.publish import data_page
+from statusbok.publish import cover, data_page
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project
@@ -68,12 +68,13 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     executed = execute(edition, project.work / "book", project=project)
     about = {"municipality": edition.municipality, "name": edition.name, "year": edition.year}
     (project.work / "book/files/edition.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    cover.write(edition, project.work / "book")
     (project.book / "data.md").write_text(data_page.page(edition.record), encoding="utf-8")
     for stale in project.book.glob("*.ipynb"):
         if stale.stem not in chapters:
             stale.unlink()
-    for notebook in executed:
-        notebook.replace(project.book / notebook.name)
+    for made in [*executed, *(project.work / "book").glob("*.html")]:
+        made.replace(project.book / made.name)
     swap(project.work / "book" / "files", project.files)
 
 

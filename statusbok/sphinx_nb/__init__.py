@@ -1,15 +1,14 @@
-"""Sphinx extension: the interface of the book theme in bokmål, and the edition's name on the pages.
+"""Sphinx extension: the interface of the book theme in bokmål, the edition's name, and pages that are safe and light.
 
 `language: nb_NO` gives Sphinx's own strings. The two themes have no Norwegian catalogue, and a few of their
-strings stand untranslated in the templates; both are closed here. The theme's icon script (1.5 MB) is taken out:
-the icons come from the font in its style sheet.
+strings stand untranslated in the templates; both are closed here. Finished pages get a Content Security Policy that
+allows no inline script, and the theme's files are cut down to what the pages use.
 """
 
 from __future__ import annotations
 
 import gettext
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,11 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.locale import translators
 
-from statusbok.sphinx_nb.messages import MESSAGES, PHRASES, SCRIPT_MESSAGES
-
-_ICON_SCRIPT = re.compile(r'\s*<!-- So that users can add custom icons -->|\s*<script[^>]*fontawesome\.js[^>]*></script>')
+from statusbok.sphinx_nb import head
+from statusbok import policy
+from statusbok.sphinx_nb import assets, not_found, pages
+from statusbok.sphinx_nb.messages import MESSAGES, SCRIPT, SCRIPT_MESSAGES
+from statusbok.sphinx_nb.search import Bokmal
 
 
 class _Catalogue(gettext.NullTranslations):
@@ -37,11 +38,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension with Sphinx."""
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it; the extension that reads it is left out
     catalogue = {"locale": "nb_NO", "plural_expr": "(n != 1)", "messages": SCRIPT_MESSAGES}
-    app.add_js_file(None, body=f"Documentation.addTranslations({json.dumps(catalogue)});", priority=900)
+    app.add_js_file(None, body=f"Documentation.addTranslations({json.dumps(catalogue)});{SCRIPT}", priority=900)
+    app.add_search_language(Bokmal)
     app.add_css_file("sphinx_nb.css")
     app.connect("config-inited", _read_edition)
     app.connect("builder-inited", _add_catalogue)
-    app.connect("build-finished", _finish_pages)
+    app.connect("html-page-context", head.add)
+    app.connect("html-collect-pages", not_found.pages)
+    app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -62,17 +66,26 @@ def _add_catalogue(app: Sphinx) -> None:
         translators.setdefault(("general", domain), gettext.NullTranslations()).add_fallback(_Catalogue())
 
 
-def _finish_pages(app: Sphinx, error: Exception | None) -> None:
+def _finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        if "pst-" not in text:  # a map or the redirect, not a page of the theme
+    finished = []
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if "_static" in path.relative_to(site).parts or "pst-" not in text:  # a map or the redirect
             continue
-        finished = _ICON_SCRIPT.sub("", text)
-        for english, norwegian in PHRASES.items():
-            finished = finished.replace(english, norwegian)
-        page.write_text(finished, encoding="utf-8")
-    for unused in [site / "_static/scripts/fontawesome.js", *(site / "_static").rglob("*.map")]:
-        unused.unlink(missing_ok=True)
+        name = path.relative_to(site).as_posix()
+        missing = name == "404.html"
+        if missing and "<base " not in text:
+            text = not_found.finish(text, app.config.html_baseurl)
+        allowed = not_found.ALLOWED if missing else ""
+        root = "../" * name.count("/")
+        text = pages.finish(text, site, root, is_search=name == "search.html", allowed=allowed)
+        path.write_text(text, encoding="utf-8")
+        finished.append(text)
+    assets.finish(site, finished)
+    front = f"{app.config.master_doc}.html"
+    (site / "index.html").write_text(pages.redirect(front, app.config.html_title), encoding="utf-8")
+    for name, content in policy.header_files(not_found.ALLOWED).items():
+        (site / name).write_text(content, encoding="utf-8")

@@ -1,0 +1,178 @@
+"""The front page's map and key figures, and the card that other sites show with a link to the report.
+
+Key figures are taken from the executed summary as they stand there, so that the two can never differ.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from bs4 import BeautifulSoup, Tag
+from markupsafe import Markup
+
+from statusbok.edition import Edition
+from statusbok.show import component, style
+from statusbok.show.nb import cover as words
+
+SUMMARY = "sammendrag"
+FRAGMENT = "forside.html"
+MAP = "forside-kart.svg"
+CARD = "delingskort.png"
+CARD_ABOUT = "delingskort.json"
+
+ON_COVER = 6
+ON_CARD = 3
+CARD_SIZE = (1200, 630)  # pixels; what sites that show a card ask for
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the front page takes from the executed summary."""
+
+    edition_line: Tag | None
+    cards: list[Tag]
+
+    def figures(self) -> list[tuple[str, str, str, str]]:
+        """Label, number, unit and period of each card."""
+
+        def text(card: Tag, selector: str) -> str:
+            found = card.select_one(selector)
+            return " ".join(found.get_text().split(" ")).strip() if found else ""
+
+        selectors = ("dt", ".sb-figures", ".sb-unit", ".sb-period")
+        return [tuple(text(card, selector) for selector in selectors) for card in self.cards]  # type: ignore[misc]
+
+
+def read_summary(notebook: Path) -> Summary:
+    """Edition line and key figures of the executed summary; empty where it has none."""
+    outputs = [
+        output["data"]["text/html"]
+        for cell in nbformat.read(notebook, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    ]
+    page = BeautifulSoup("\n".join(outputs), "html.parser")
+    return Summary(page.select_one("p.sb-edition"), page.select("dl.sb-keys > .sb-key"))
+
+
+def write(edition: Edition, executed: Path) -> None:
+    """Write the front page's fragment, its map and the card beside the executed notebooks.
+
+    Args:
+        edition: the report's parameters.
+        executed: folder with the executed notebooks and `files/`; nothing is written without a summary in it.
+    """
+    notebook = executed / f"{SUMMARY}.ipynb"
+    if not notebook.exists():
+        return
+    summary = read_summary(notebook)
+    municipalities = edition.layer("municipalities")
+    codes = set(municipalities["code"])
+    around = [code for code in municipalities.loc[municipalities["role"] == "ostfold", "code"] if code != edition.municipality]
+    drawn = edition.municipality in codes
+    files = executed / "files"
+    (files / "figures").mkdir(parents=True, exist_ok=True)
+
+    picture: dict[str, Any] = {"picture": "", "alt": "", "caption": "", "source": "", "width": 0, "height": 0}
+    if drawn:
+        picture = _map(edition, municipalities, around, files / "figures" / MAP)
+    fragment = component.Component(
+        "cover",
+        edition.name,
+        edition=Markup(summary.edition_line) if summary.edition_line else "",
+        keys=Markup('<dl class="sb sb-keys">\n{}\n</dl>').format(Markup("\n").join(map(Markup, summary.cards[:ON_COVER])))
+        if summary.cards
+        else "",
+        heading=words.KEY_FIGURES,
+        more=words.ALL_KEY_FIGURES,
+        more_href=f"{SUMMARY}.html",
+        **picture,
+    )
+    (executed / FRAGMENT).write_text(fragment._repr_html_() + "\n", encoding="utf-8")
+
+    figures = summary.figures()[:ON_CARD]
+    (files / CARD).write_bytes(social_card(edition, figures, municipalities if drawn else None))
+    about = {"alt": words.card_alt(edition.name, edition.year, [figure[:3] for figure in figures])}
+    (files / CARD_ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+
+
+def _map(edition: Edition, municipalities: Any, around: list[str], path: Path) -> dict[str, Any]:
+    """Draw the map of the front page; what the fragment says about it."""
+    from statusbok.show.maps import ground
+    from statusbok.show.maps.region import neighbours, region
+
+    drawing = region(
+        municipalities,
+        own=edition.municipality,
+        around=around,
+        land=edition.layer("land"),
+        border=edition.layer("border"),
+    )
+    path.write_bytes(style.to_svg(drawing))
+    near = neighbours(municipalities, edition.municipality)
+    width, height = (round(96 * inches) for inches in drawing.get_size_inches())
+    return {
+        "picture": f"../figures/{path.name}",
+        "alt": words.map_alt(edition.name, edition.county, near.get("NO", []), near.get("SE", [])),
+        "caption": words.map_caption(edition.name, edition.county),
+        "source": ground.attribution(licences=False),
+        "width": width,
+        "height": height,
+    }
+
+
+def social_card(edition: Edition, figures: list[tuple[str, str, str, str]], municipalities: Any | None) -> bytes:
+    """The card as PNG: municipality, edition, key figures and, where the layer has it, the municipality's shape.
+
+    Args:
+        edition: the report's parameters.
+        figures: label, number, unit and period of at most three key figures.
+        municipalities: layer of municipalities, or None.
+
+    Returns:
+        The picture; the same bytes for the same edition.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+    from statusbok.show import layout
+
+    quiet = "#C8DBEB"
+    with style.context():
+        card = Figure(figsize=(CARD_SIZE[0] / 100, CARD_SIZE[1] / 100), dpi=100, facecolor=style.OWN)
+        FigureCanvasAgg(card)
+        if municipalities is not None:
+            _shapes(card, edition, municipalities)
+        card.text(0.06, 0.865, words.CARD_TITLE, color=quiet, fontsize=21, va="center")
+        serif = {"family": "DejaVu Serif", "weight": "bold", "color": "white"}
+        size = min(62.0, 62.0 * 6.3 / layout.text_width(edition.name, 66, bold=True))  # the serif is wider by some
+        card.text(0.057, 0.70, edition.name, fontsize=size, va="center", **serif)
+        card.text(0.06, 0.545, words.EDITION.format(year=edition.year), color=quiet, fontsize=25, va="center")
+        card.add_artist(Line2D([0.06, 0.94], [0.425, 0.425], color="#6E9CC4", linewidth=1.5))
+        for place, (label, value, unit, period) in enumerate(figures):
+            x = 0.06 + place * 0.305
+            card.text(x, 0.335, value, fontsize=39, va="center", **serif)
+            text = layout.wrap(label, 3.2, 16.5)
+            card.text(x, 0.245, text, color="white", fontsize=16.5, va="top", linespacing=1.25)
+            card.text(x, 0.075, ", ".join(part for part in (unit, period) if part), color=quiet, fontsize=14, va="center")
+        buffer = io.BytesIO()
+        card.savefig(buffer, format="png", dpi=100, facecolor=style.OWN, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _shapes(card: Any, edition: Edition, municipalities: Any) -> None:
+    """The region in the upper right of the card, the municipality in white."""
+    from statusbok.show.maps.region import outlines
+
+    shapes = outlines(municipalities[municipalities["role"].isin(["ostfold"])], 300)
+    axes = card.add_axes((0.62, 0.455, 0.32, 0.50))
+    axes.set_axis_off()
+    shapes.plot(ax=axes, color=["white" if code == edition.municipality else "#5C8DB8" for code in shapes.index],
+                edgecolor=style.OWN, linewidth=1.2)  # fmt: skip
+    axes.set_aspect("equal", anchor="E")

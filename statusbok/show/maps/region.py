@@ -1,0 +1,72 @@
+"""The map of the front page: a municipality among its neighbours."""
+
+import geopandas as gpd
+from matplotlib.figure import Figure
+
+from statusbok import geo
+from statusbok.show import style
+from statusbok.show.maps import choices, ground
+from statusbok.show.maps.sheet import Label, Sheet
+
+NEIGHBOUR = "#C8DBEB"
+TOUCH = 150.0
+"""Metres within which two simplified outlines count as one border."""
+
+
+@style.context()
+def region(
+    municipalities: gpd.GeoDataFrame,
+    *,
+    own: str,
+    around: list[str],
+    land: gpd.GeoDataFrame | None = None,
+    border: gpd.GeoDataFrame | None = None,
+) -> Figure:
+    """A municipality in dark blue among those of its region in light blue, with their names.
+
+    Args:
+        municipalities: Layer with code, name, country.
+        own: Code of the municipality.
+        around: Codes of the others of its region.
+        land, border: Layers behind the municipalities and for the state border.
+
+    Raises:
+        StatusbokError: A code that is not in the layer.
+    """
+    codes = [own, *around]
+    choices.check_codes(municipalities, codes)
+    shapes = ground.projected(municipalities)
+    looks = {code: {"facecolor": NEIGHBOUR, "edgecolor": "white", "linewidth": 1.0, "zorder": 3} for code in around}
+    looks[own] = {"facecolor": style.OWN, "edgecolor": "white", "linewidth": 1.0, "zorder": 3, "gid": f"kommune-{own}"}
+    sheet = Sheet(shapes, land, border, bounds=shapes.loc[codes].total_bounds, rows=0, looks=looks)
+    sheet.scale_bar()
+    labels = []
+    for code in codes:
+        area = sheet.shapes.at[code, "geometry"]
+        place, is_own = ground.middle(area), code == own
+        look = {"colour": "white", "plate": style.OWN, "size": 15.0} if is_own else {"plate": NEIGHBOUR, "size": 11.5}
+        name = str(sheet.shapes.at[code, "name"])
+        labels.append(Label(place.x, place.y, name, bold=is_own, area=area, weight=(is_own, area.area), **look))
+    sheet.write(labels)
+    sheet.write_the_rest(codes)
+    # No legend: who made the boundaries stands in the caption, larger than the strip would have it.
+    width, height = sheet.figure.get_size_inches()
+    map_height = height * sheet.ax.get_position().height
+    sheet.legend.remove()
+    sheet.figure.set_size_inches(width, map_height)
+    sheet.ax.set_position((0, 0, 1, 1))
+    return sheet.figure
+
+
+def neighbours(municipalities: gpd.GeoDataFrame, own: str) -> dict[str, list[str]]:
+    """Names of the municipalities that share a border on land with one, by country, in alphabetical order."""
+    shapes = ground.projected(municipalities)
+    near = shapes[shapes.intersects(shapes.at[own, "geometry"].buffer(TOUCH))].drop(index=own)
+    return {country: sorted(part["name"], key=str.casefold) for country, part in near.groupby("country")}
+
+
+def outlines(municipalities: gpd.GeoDataFrame, metres: float) -> gpd.GeoDataFrame:
+    """The layer in EPSG:25832 by code, no finer than `metres`, for a small drawing."""
+    shapes = municipalities.to_crs(geo.UTM32).set_index("code")
+    shapes["geometry"] = shapes.geometry.simplify(metres)
+    return shapes

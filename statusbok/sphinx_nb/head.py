@@ -1,0 +1,79 @@
+"""What the head of each page tells browsers, search engines and sites that show a link to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+from sphinx.application import Sphinx
+
+CARD = "delingskort"
+CARD_WIDTH, CARD_HEIGHT = 1200, 630
+LONGEST = 200
+"""Characters of a description; longer ones are cut off by those who show them."""
+
+
+def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+    """Add icons, description, Open Graph and card to a page's head (for Sphinx's html-page-context)."""
+    if "pathto" not in context:
+        return
+    static = {name: context["pathto"](f"_static/{name}", 1) for name in ("favicon.svg", "apple-touch-icon.png")}
+    tags = [
+        Markup('<link rel="icon" href="{}" type="image/svg+xml">').format(static["favicon.svg"]),
+        Markup('<link rel="apple-touch-icon" href="{}">').format(static["apple-touch-icon.png"]),
+        Markup('<meta name="theme-color" content="#12436d">'),
+    ]
+    title = Markup(context.get("title") or "").striptags()
+    if pagename == app.config.root_doc:
+        context["docstitle"] = ""  # the front page's title is the site's: once is enough
+    elif title and app.config.html_title:
+        title = f"{title} – {app.config.html_title}"
+    told = {
+        "og:title": title,
+        "og:description": description(context.get("body") or ""),
+        "og:type": "website" if pagename == app.config.root_doc else "article",
+        "og:locale": "nb_NO",
+        "og:site_name": app.config.html_title,
+        **_card(app, context),
+    }
+    named = {"description": told["og:description"], "twitter:card": "summary_large_image" if "og:image" in told else "summary"}
+    for attribute, values in (("name", named), ("property", told)):
+        tags += [
+            Markup('<meta {}="{}" content="{}">').format(Markup(attribute), name, value) for name, value in values.items() if value
+        ]
+    context["metatags"] = "\n".join([context.get("metatags") or "", *tags])
+
+
+def description(body: str) -> str:
+    """The first finding of a page, or else its first paragraph, cut between words.
+
+    Args:
+        body: HTML of the page.
+    """
+    page = BeautifulSoup(body, "html.parser")
+    found = page.select_one(".sb-findings li") or page.select_one("section > p")
+    text = re.sub(r"[ \n\t]+", " ", found.get_text()).strip() if found else ""
+    if len(text) <= LONGEST:
+        return text
+    return text[: LONGEST - 2].rsplit(" ", 1)[0].rstrip(",;:–") + " …"
+
+
+def _card(app: Sphinx, context: dict[str, Any]) -> dict[str, str]:
+    """The picture of the edition, made when the notebooks were executed; a whole address needs html_baseurl."""
+    files = Path(app.srcdir) / "book/files"
+    if not (files / f"{CARD}.png").is_file():
+        return {}
+    base = app.config.html_baseurl
+    address = f"{base.rstrip('/')}/{CARD}.png" if base else context["pathto"](f"{CARD}.png", 1)
+    about = json.loads((files / f"{CARD}.json").read_text(encoding="utf-8"))
+    return {
+        "og:image": address,
+        "og:image:type": "image/png",
+        "og:image:width": str(CARD_WIDTH),
+        "og:image:height": str(CARD_HEIGHT),
+        "og:image:alt": about["alt"],
+    }
