@@ -1,16 +1,19 @@
-"""Fixtures for the tests that execute notebooks or build a site."""
+"""Fixtures for the tests that execute notebooks or build a site, and for those in a browser."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from statusbok.edition import Edition
+from statusbok.publish.build import build
 from statusbok.publish.project import ROOT, Project
 
 TOC = """\
@@ -28,6 +31,43 @@ parts:
 def edition() -> Edition:
     """The default edition: Halden 2026."""
     return Edition()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record", action="store_true",
+        help="write what tests/browser finds to book/tilgjengelighet.json, for the accessibility statement",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def project(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The finished site of the default edition, built once however many processes run the tests.
+
+    It is a copy of what a build reads, so that the developer's own book/ and _build/ stay as they are.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    copy = Project(shared / "site-of-the-session")
+    with FileLock(shared / "site-of-the-session.lock"):
+        if copy.site.exists():
+            return copy
+        shutil.rmtree(copy.root, ignore_errors=True)
+        copy.root.mkdir()
+        for name in ("_config.yml", "_toc.yml"):
+            shutil.copy(ROOT / name, copy.root)
+        shutil.copytree(ROOT / "notebooks", copy.root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+        made = shutil.ignore_patterns("*.ipynb", "*.html", "files", "data.md", "tilgjengelighet.md")
+        shutil.copytree(ROOT / "book", copy.book, ignore=made)
+        build(edition, project=copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def site(project: Project) -> Path:
+    """Folder of the finished site."""
+    return project.site
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +9,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from statusbok.publish.build import build
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
-from statusbok.publish.project import ROOT, Project
+from statusbok.publish.project import Project
 
 # Figures (maps included), interactive maps and tables on each chapter's page. A change here is a decision.
 EXPECTED = {
@@ -24,22 +22,6 @@ EXPECTED = {
     "grensearbeid": {"figures": 3, "maps": 1, "tables": 11},
     "planens_tall": {"figures": 1, "maps": 0, "tables": 8},
 }
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Project:
-    """A copy of what a build reads, so that the developer's own book/ and _build/ stay as they are."""
-    copy = Project(tmp_path_factory.mktemp("project"))
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(ROOT / name, copy.root)
-    shutil.copytree(ROOT / "notebooks", copy.root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    shutil.copytree(ROOT / "book", copy.book, ignore=shutil.ignore_patterns("*.ipynb", "files", "data.md"))
-    return copy
-
-
-@pytest.fixture(scope="module")
-def site(project, edition) -> Path:
-    return build(edition, project=project).parent
 
 
 def page(site: Path, name: str) -> BeautifulSoup:
