@@ -1,14 +1,17 @@
 """Sentences, findings, key figures, and the head and foot of a page."""
 
+from __future__ import annotations
+
+import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from statusbok.errors import DataError, StatusbokError
 from statusbok.show import numbers
-from statusbok.show.component import Component, checked, stylesheet
+from statusbok.show.component import Component, checked, stylesheet, write, writes_files
 from statusbok.show.nb import labels as words
 
 if TYPE_CHECKING:
@@ -20,11 +23,28 @@ NEWEST = {
     "newest_population": "population",
 }
 MOST_FINDINGS = 6
+KEY_FIGURES_FILE = "nokkeltall.json"
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One card: a number with its unit, the period it shows, the change since last, and its source."""
+    """One card, and the same as numbers for the open data.
+
+    Attributes:
+        label: What the number is.
+        value: The number as the reader sees it.
+        unit: Its unit.
+        period: The time it is for.
+        change: The change since the year before, in words; may be empty.
+        source: From `show.source(...)`.
+        indicator: Slug that stays the same from edition to edition.
+        number: The number itself, not rounded.
+        href: A page of the report.
+        change_number: `number` minus that of `change_from`; None where the two cannot be compared.
+        change_unit: Unit of the change, "prosentpoeng" between two per cents.
+        change_from: Period that the change is counted from; None without a change.
+        target: What a plan wants, see `Goal`.
+    """
 
     label: str
     value: str
@@ -32,7 +52,32 @@ class KeyFigure:
     period: str
     change: str
     source: str
+    indicator: str
+    number: float
     href: str | None = None
+    change_number: float | None = None
+    change_unit: str | None = None
+    change_from: str | None = None
+    target: Goal | None = None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A target of growth: at least so much more than in a base year.
+
+    Attributes:
+        increase: Growth that is wanted, in the unit of the key figure.
+        base_year: Year that growth is counted from.
+        year: Year in which it must be reached.
+        value: The level that meets it; None until the base year is measured.
+        source: From `show.source(...)`.
+    """
+
+    increase: float
+    base_year: int
+    year: int
+    value: float | None
+    source: str
 
 
 def say(*sentences: str) -> Component:
@@ -59,8 +104,13 @@ def missing(sentences: Sequence[str]) -> Component:
     return Component("missing", "\n".join(said), sentences=said)
 
 
-def key_figures(figures: Sequence[KeyFigure]) -> Component:
-    """A grid of cards; `change` may be empty, the rest of a card may not."""
+def key_figures(figures: Sequence[KeyFigure], edition: Edition | None = None) -> Component:
+    """A grid of cards; `change` may be empty, the rest of a card may not.
+
+    Args:
+        figures: The cards, in the order shown.
+        edition: With it, a build also writes the figures as open data, `data/nokkeltall.json`.
+    """
     if not figures:
         raise StatusbokError("show.key_figures has no cards; expected at least one KeyFigure.")
     for card in figures:
@@ -73,11 +123,61 @@ def key_figures(figures: Sequence[KeyFigure]) -> Component:
         for field in ("unit", "change"):
             if getattr(card, field):
                 checked(getattr(card, field), f'The {field} of key figure "{card.label}"')
+    if edition is not None and writes_files():
+        write("data", KEY_FIGURES_FILE, key_figures_json(figures, edition))
     text = "; ".join(f"{card.label}: {card.value} {card.unit} ({card.period})" for card in figures)
     return Component("key_figures", text, cards=list(figures))
 
 
-def header(edition: "Edition") -> Component:
+def key_figures_json(figures: Sequence[KeyFigure], edition: Edition) -> bytes:
+    """The key figures for other programs: a list of objects, each complete in itself.
+
+    Numbers are rounded to four decimals, and spaces are ordinary ones.
+
+    Raises:
+        StatusbokError: An indicator is no slug or stands there twice, or a number is missing.
+    """
+    entries = []
+    for card in figures:
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", card.indicator):
+            raise StatusbokError(
+                f'The indicator of key figure "{card.label}" is "{card.indicator}"; expected a-z, 0-9 and hyphens.'
+            )
+        if any(entry["indicator"] == card.indicator for entry in entries):
+            raise StatusbokError(f'Two key figures have the indicator "{card.indicator}"; expected one each.')
+        entries.append(
+            {
+                "indicator": card.indicator,
+                "label": card.label,
+                "municipality_code": edition.municipality,
+                "municipality_name": edition.name,
+                "edition": edition.year,
+                "value": _rounded(card.number),
+                "unit": card.unit,
+                "period": card.period,
+                "change": _rounded(card.change_number),
+                "change_unit": card.change_unit,
+                "change_from": card.change_from,
+                "target": asdict(card.target) if card.target else None,
+                "source": card.source,
+            }
+        )
+    try:
+        text = json.dumps(entries, ensure_ascii=False, indent=2, allow_nan=False)
+    except ValueError:
+        raise StatusbokError("A number of the key figures is missing (nan); leave the card out instead.") from None
+    return f"{text.replace(numbers.NBSP, ' ')}\n".encode()
+
+
+def _rounded(value: float | None) -> float | int | None:
+    """At most four decimals, a whole number without any."""
+    if value is None:
+        return None
+    rounded = round(float(value), 4)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def header(edition: Edition) -> Component:
     """The lines under a chapter's title: municipality, edition, and how far the numbers reach."""
     page = words.PAGE
     newest = [(label, _last_year(edition, table)) for label, table in NEWEST.items()]
@@ -87,7 +187,7 @@ def header(edition: "Edition") -> Component:
     return Component("header", ", ".join([*who, dates]).strip(", "), who=who, dates=dates, style=stylesheet())
 
 
-def footer(edition: "Edition") -> Component:
+def footer(edition: Edition) -> Component:
     """The foot of a chapter: edition, date of the record, version of the code, next update, errors."""
     page = words.PAGE
     recorded = max(resource.recorded for resource in map(edition.record.resource, edition.record.names))
@@ -103,7 +203,7 @@ def footer(edition: "Edition") -> Component:
     return Component("footer", " ".join(lines), lines=lines)
 
 
-def _last_year(edition: "Edition", name: str) -> int | None:
+def _last_year(edition: Edition, name: str) -> int | None:
     """Newest year of a table in which the edition's municipality has a row."""
     try:
         table = edition.table(name)

@@ -262,3 +262,42 @@ def test_cards_leave_out_what_has_no_value(sources):
         text.cards(levels | {"jobs": Level(2024, 1, 2)}, "plan_figures")[1].source == "Kilde: plan_figures."
     )
     assert all(card.source and card.href.endswith(".html") for card in text.cards(levels))
+
+
+def test_cards_carry_their_numbers_and_what_the_change_is_counted_from(sources):
+    levels = {key: Level(None, None, None) for key in text.CARDS}
+    levels |= {"rate": Level(2022, 60.147, 60.38), "population": Level(2026, 32082, 32038)}
+    levels |= {"unemployment": Level("2022-10", 2.5, None)}
+    population, rate, unemployed = text.cards(levels)
+    assert (population.indicator, population.number, population.change_number) == ("population", 32082, 44)
+    assert (population.change_unit, plain(population.change_from)) == ("personer", "1. januar 2025")
+    assert rate.change_number == pytest.approx(-0.233)
+    assert (rate.change_unit, plain(rate.change_from)) == ("prosentpoeng", "4. kvartal 2021")
+    assert (unemployed.change_number, unemployed.change_unit, unemployed.change_from) == (None, None, None)
+
+
+def test_indicators_of_the_cards_are_stable_and_distinct():
+    # Other systems look the numbers up by these names: a change here is a decision.
+    assert [card.indicator for card in text.CARDS.values()] == [
+        "population",
+        "employed-residents",
+        "jobs",
+        "employment-rate-15-74",
+        "in-commuters",
+        "out-commuters",
+        "net-commuting",
+        "self-containment",
+        "registered-unemployment-rate",
+        "price-of-100-sek",
+    ]
+
+
+def test_only_the_two_that_the_growth_target_may_mean_carry_it(sources):
+    levels = {key: Level(2026, 14400.0, None) for key in text.CARDS}
+    stands = [at({2025: 14261, 2026: 14300}), BEFORE]
+    cards = {card.indicator: card for card in text.cards(levels, "plan_figures", PlanTargets(GROWTH, LEVEL), stands)}
+    assert [name for name, card in cards.items() if card.target] == ["employed-residents", "jobs"]
+    measured, unknown = cards["employed-residents"].target, cards["jobs"].target
+    assert (measured.increase, measured.base_year, measured.year, measured.value) == (500, 2026, 2030, 14800)
+    assert (unknown.increase, unknown.value, unknown.source) == (500, None, "Kilde: plan_figures.")
+    assert all(card.target is None for card in text.cards(levels))

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from statusbok import show
 from statusbok.errors import DataError, StatusbokError
 from statusbok.show import component
 from statusbok.show.nb import labels
+from statusbok.show.text import Goal, key_figures_json
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -25,6 +27,8 @@ def card(**changes):
         "period": "4. kvartal 2025",
         "change": "+120",
         "source": "SSB",
+        "indicator": "employed",
+        "number": 14295.0,
     }
     return show.KeyFigure(**{**fields, **changes})
 
@@ -120,6 +124,51 @@ def test_key_figure_without_its_parts_is_refused(field):
 def test_key_figure_links_only_within_the_report(href):
     with pytest.raises(StatusbokError, match="expected a page of the report"):
         show.key_figures([card(href=href)])
+
+
+def test_build_writes_the_key_figures_for_other_programs(tmp_path, monkeypatch):
+    figures = [
+        card(change_number=120.0, change_unit="personer", change_from="4.\u00a0kvartal 2024"),
+        card(indicator="rate", number=60.14719, unit="prosent", target=Goal(1500, 2025, 2030, None, "Plan")),
+    ]
+    show.key_figures(figures, StubEdition())
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setenv("STATUSBOK_FILES", str(tmp_path))
+    show.key_figures(figures)
+    assert list(tmp_path.iterdir()) == []
+    show.key_figures(figures, StubEdition())
+    first, second = json.loads((tmp_path / "data/nokkeltall.json").read_text(encoding="utf-8"))
+    assert first == {
+        "indicator": "employed",
+        "label": "Sysselsatte",
+        "municipality_code": "3101",
+        "municipality_name": "Halden",
+        "edition": 2026,
+        "value": 14295,
+        "unit": "personer",
+        "period": "4. kvartal 2025",
+        "change": 120,
+        "change_unit": "personer",
+        "change_from": "4. kvartal 2024",
+        "target": None,
+        "source": "SSB",
+    }
+    assert (second["value"], second["change"]) == (60.1472, None)
+    assert second["target"] == {"increase": 1500, "base_year": 2025, "year": 2030, "value": None, "source": "Plan"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"indicator": "Two words"}, "expected a-z"),
+        ({"number": float("nan")}, r"missing \(nan\)"),
+        ({}, 'Two key figures have the indicator "employed"'),
+    ],
+)
+def test_key_figure_that_no_program_could_use_is_refused(changes, message):
+    figures = [card(**changes)] if changes else [card(), card()]
+    with pytest.raises(StatusbokError, match=message):
+        key_figures_json(figures, StubEdition())
 
 
 def test_no_cards_is_an_error():

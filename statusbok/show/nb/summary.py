@@ -1,6 +1,6 @@
 """Sentences, cards and table of the summary chapter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +12,7 @@ from statusbok.show.nb.names import place
 from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
 from statusbok.show.numbers import decimals, listing, month, n, pct, signed, years
 from statusbok.show.provenance import source
-from statusbok.show.text import KeyFigure
+from statusbok.show.text import Goal, KeyFigure
 
 COMMUTING = {
     "inward": "in_commuters_persons",
@@ -21,7 +21,7 @@ COMMUTING = {
     "self_containment": "self_containment_pct",
 }
 
-PERSONS, PER_CENT, KRONER = "personer", "prosent", "norske kroner"
+PERSONS, PER_CENT, POINTS, KRONER = "personer", "prosent", "prosentpoeng", "norske kroner"
 
 RESIDENTS = "sysselsatte bosatt i kommunen"
 JOBS = "arbeidsplasser i kommunen"
@@ -287,6 +287,7 @@ def development_texts(name: str, by_year: pd.DataFrame) -> Texts:
 
 @dataclass(frozen=True)
 class _Card:
+    indicator: str
     label: str
     unit: str
     table: str
@@ -297,8 +298,9 @@ class _Card:
 
 
 CARDS = {
-    "population": _Card("Folketall", PERSONS, "population", "sysselsetting", period="1. januar {}"),
+    "population": _Card("population", "Folketall", PERSONS, "population", "sysselsetting", period="1. januar {}"),
     "residents": _Card(
+        "employed-residents",
         "Sysselsatte bosatt i kommunen",
         PERSONS,
         "employed_by_industry",
@@ -306,13 +308,20 @@ CARDS = {
         False,
         REGISTER_BREAK,
     ),
-    "jobs": _Card("Arbeidsplasser i kommunen", PERSONS, "municipality_totals", "sysselsetting"),
+    "jobs": _Card("jobs", "Arbeidsplasser i kommunen", PERSONS, "municipality_totals", "sysselsetting"),
     "rate": _Card(
-        "Sysselsettingsgrad 15–74 år", PER_CENT, "municipality_totals", "sysselsetting", True, REVISION_BREAK
+        "employment-rate-15-74",
+        "Sysselsettingsgrad 15–74 år",
+        PER_CENT,
+        "municipality_totals",
+        "sysselsetting",
+        True,
+        REVISION_BREAK,
     ),
-    "inward": _Card("Innpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
-    "outward": _Card("Utpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
+    "inward": _Card("in-commuters", "Innpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
+    "outward": _Card("out-commuters", "Utpendlere", PERSONS, "commuting_flows", "pendling", True, REVISION_BREAK),
     "net": _Card(
+        "net-commuting",
         "Nettopendling (innpendlere minus utpendlere)",
         PERSONS,
         "commuting_flows",
@@ -321,6 +330,7 @@ CARDS = {
         REVISION_BREAK,
     ),
     "self_containment": _Card(
+        "self-containment",
         "Sysselsatte bosatte som arbeider i egen kommune",
         PER_CENT,
         "commuting_flows",
@@ -329,6 +339,7 @@ CARDS = {
         REVISION_BREAK,
     ),
     "unemployment": _Card(
+        "registered-unemployment-rate",
         "Registrerte helt ledige, andel av arbeidsstyrken",
         PER_CENT,
         "unemployment_monthly",
@@ -336,32 +347,55 @@ CARDS = {
         period="{}",
     ),
     "exchange": _Card(
-        "Pris på 100 svenske kroner", KRONER, "exchange_rate_yearly", "grensearbeid", period="Gjennomsnitt {}"
+        "price-of-100-sek",
+        "Pris på 100 svenske kroner",
+        KRONER,
+        "exchange_rate_yearly",
+        "grensearbeid",
+        period="Gjennomsnitt {}",
     ),
 }
 
 
-def cards(levels: Mapping[str, Level], jobs_table: str = "municipality_totals") -> list[KeyFigure]:
+def cards(
+    levels: Mapping[str, Level],
+    jobs_table: str = "municipality_totals",
+    goals: PlanTargets | None = None,
+    stands: Sequence[GrowthStatus] = (),
+) -> list[KeyFigure]:
     """Key figures in the order of `CARDS`; a figure without a value is left out.
 
     Args:
         levels: Newest value of each key figure.
         jobs_table: The table that the jobs come from.
+        goals: The targets of the plan, if there is one.
+        stands: Where residents and jobs stand against the target of growth, in the order of `BASES`.
     """
+    targets = {
+        key: Goal(
+            goals.growth.value,
+            goals.growth.base_year,
+            goals.growth.target_year,
+            status.target_value,
+            source("plan_figures", calculated=status.target_value is not None),
+        )
+        for key, status in (zip(("residents", "jobs"), stands, strict=True) if goals else ())
+    }
     return [
-        _card(card, levels[key], jobs_table if key == "jobs" else card.table, with_sign=key == "net")
+        _card(card, levels[key], jobs_table if key == "jobs" else card.table, targets.get(key), with_sign=key == "net")
         for key, card in CARDS.items()
         if levels[key].value is not None
     ]
 
 
-def _card(card: _Card, level: Level, table: str, with_sign: bool) -> KeyFigure:
+def _card(card: _Card, level: Level, table: str, target: Goal | None, with_sign: bool) -> KeyFigure:
     def write(value: float) -> str:
         if card.unit == PERSONS:
             return signed(value) if with_sign else n(value)
         return decimals(value, 2 if card.unit == KRONER else 1)
 
-    if level.earlier is None:
+    comparable = level.earlier is not None
+    if not comparable:
         change = "Ikke noe sammenlignbart tall for året før"
     elif card.unit == PERSONS:
         change = f"{signed(level.value - level.earlier)} fra året før"
@@ -377,5 +411,11 @@ def _card(card: _Card, level: Level, table: str, with_sign: bool) -> KeyFigure:
         period=card.period.format(period),
         change=change,
         source=source(table, calculated=card.calculated),
+        indicator=card.indicator,
+        number=level.value,
         href=f"{card.chapter}.html",
+        change_number=level.value - level.earlier if comparable else None,
+        change_unit=(POINTS if card.unit == PER_CENT else card.unit) if comparable else None,
+        change_from=card.period.format(level.year - 1) if comparable else None,
+        target=target,
     )
