@@ -18,6 +18,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "geo"
 WGS84 = "EPSG:4326"
 UTM32 = "EPSG:25832"
 
+#: Norway and Sweden in degrees, west, south, east, north: what is outside has its two numbers the wrong way round.
+_REGION = (3.0, 55.0, 33.0, 73.0)
+
 _AREA = ("Polygon", "MultiPolygon")
 _LINE = ("LineString", "MultiLineString")
 _POINT = ("Point",)
@@ -134,7 +137,7 @@ def _load(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     remedy = "Restore the file, or make it again with geo/build_layers.py."
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        found = content["features"]
+        found = [dict(feature) for feature in content["features"]]
     except FileNotFoundError:
         raise GeometryError(f"{name}: the file {path} is missing. {remedy}") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -183,6 +186,10 @@ def _check_geometry(geometry: dict[str, Any] | None, types: tuple[str, ...], whi
         raise GeometryError(
             f"{which}: coordinates up to {max(map(abs, made.bounds)):,.0f} are not degrees; "
             "expected EPSG:4326 (longitude, latitude)"
+        )
+    if west < _REGION[0] or south < _REGION[1] or east > _REGION[2] or north > _REGION[3]:
+        raise GeometryError(
+            f"{which}: {west:.2f}, {south:.2f} is not in Norway or Sweden; expected longitude first, then latitude"
         )
 
 

@@ -17,6 +17,7 @@ from statusbok.errors import GeometryError
 
 SQUARE = [[[11.0, 59.0], [11.1, 59.0], [11.1, 59.1], [11.0, 59.1], [11.0, 59.0]]]
 BOW_TIE = [[[11.0, 59.0], [11.1, 59.1], [11.1, 59.0], [11.0, 59.1], [11.0, 59.0]]]
+LATITUDE_FIRST = [[[north, east] for east, north in SQUARE[0]]]
 UTM_SQUARE = [[[610_000, 6_540_000], [611_000, 6_540_000], [611_000, 6_541_000], [610_000, 6_540_000]]]
 
 
@@ -69,6 +70,12 @@ def without(key: str) -> dict[str, Any]:
         pytest.param("{half a fi", "municipalities: .* cannot be read as GeoJSON", id="unreadable"),
         pytest.param({"type": "Feature"}, "cannot be read as GeoJSON", id="not a collection"),
         pytest.param(collection() | {"features": []}, "has no features", id="no features"),
+        pytest.param(collection() | {"features": [None]}, "cannot be read as GeoJSON", id="a feature that is none"),
+        pytest.param(
+            collection(geometry={"type": "Polygon", "coordinates": LATITUDE_FIRST}),
+            r"feature 1 \(3101 Halden\): 59.00, 11.00 is not in Norway or Sweden; expected longitude first",
+            id="latitude first",
+        ),
         pytest.param(collection() | {"licence": ""}, "lacks licence at the top", id="no licence"),
         pytest.param(
             collection() | {"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}},
