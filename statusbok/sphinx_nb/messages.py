@@ -9,7 +9,7 @@ MESSAGES = {
     "Click to collapse": "Klikk for å skjule",
     "Click to expand": "Klikk for å vise",
     "Collapse Sidebar": "Skjul menyen",
-    "Color mode": "Fargevalg",
+    "Color mode": "Lys eller mørk visning",
     "Contents": "Innhold",
     "Copyright %(copyright)s": "Opphavsrett %(copyright)s",
     "Dark": "Mørk",
@@ -36,7 +36,7 @@ MESSAGES = {
     "Show Source": "Vis kilden",
     "Site navigation": "Hovedmeny",
     "Skip to main content": "Gå til hovedinnholdet",
-    "System Settings": "Som systemet",
+    "System Settings": "Som på enheten",
     "Version warning": "Advarsel om versjon",
     "next": "neste",
     "next page": "neste side",
@@ -62,3 +62,18 @@ SCRIPT_MESSAGES = {
     "Your search did not match any documents. Please make sure that all words are spelled correctly and that "
     "you've selected enough categories.": "Ingen sider passer med søket. Prøv et annet ord eller en annen skrivemåte.",
 }
+
+# Runs after the theme's translations. From a disk a page may not read another, so the search shows titles only.
+SCRIPT = """
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+"""
+
+# On the search page: what stands under a hit is the text of the article, without menus, tables folded in and links.
+SEARCH_SCRIPT = """
+Search.htmlToText = (text, anchor) => {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  page.querySelectorAll(".headerlink, script, style, details, .sb-hidden, .sb-skip").forEach((part) => part.remove());
+  const part = (anchor && page.querySelector(`article ${anchor}`)) || page.querySelector("article");
+  return part ? part.textContent : "";
+};
+"""
