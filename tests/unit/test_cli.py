@@ -92,6 +92,15 @@ def test_failed_build_ends_with_1(monkeypatch, capsys):
     assert capsys.readouterr().err.splitlines()[0] == "error: notebooks/pendling.ipynb stopped in cell totals:"
 
 
+def test_a_full_disk_is_one_line(monkeypatch, capsys):
+    def build(edition):
+        raise OSError(28, "No space left on device", "_build/work/pendling.ipynb")
+
+    monkeypatch.setattr(build_module, "build", build)
+    assert main(["build"]) == 1
+    assert capsys.readouterr().err == "error: _build/work/pendling.ipynb: No space left on device\n"
+
+
 def test_stopping_by_hand_ends_with_130(monkeypatch):
     def build(edition):
         raise KeyboardInterrupt
