@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
-from statusbok.publish import cover, data_page
+from statusbok.publish import cover, data_page, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project
@@ -57,7 +57,7 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
 
 
 def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = print) -> None:
-    """Execute the chapters into `book/` and write the page on data, so that `jupyter-book build .` works.
+    """Make what `jupyter-book build .` needs in `book/`: executed chapters, open data, and the page that lists them.
 
     Raises:
         BuildError: a notebook failed; `book/` is then as it was.
@@ -69,7 +69,9 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     about = {"municipality": edition.municipality, "name": edition.name, "year": edition.year}
     (project.work / "book/files/edition.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     cover.write(edition, project.work / "book")
-    (project.book / "data.md").write_text(data_page.page(edition.record), encoding="utf-8")
+    open_data.write(edition.record, project.work / "book/files/data")
+    page = data_page.page(edition.record, open_data.chapters(executed))
+    (project.book / "data.md").write_text(page, encoding="utf-8")
     for stale in project.book.glob("*.ipynb"):
         if stale.stem not in chapters:
             stale.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +12,27 @@ from markupsafe import Markup
 
 from statusbok import geo
 from statusbok.catalogue import Catalogue, Resource
+from statusbok.publish.open_data import Chapter
 from statusbok.show import numbers
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|$~])")
 
 
-def page(record: Catalogue) -> str:
-    """The page as MyST markdown: one section for each table and each map layer.
+def page(record: Catalogue, chapters: Sequence[Chapter] = ()) -> str:
+    """The page as MyST markdown: every file to download, then a section for each table and each map layer.
 
     Args:
         record: the catalogue whose tables are described.
+        chapters: pages with files behind their figures and tables, from `open_data.chapters`.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
+    environment.filters["plain"] = _plain
     return environment.get_template("data_page.md.jinja").render(
-        tables=[_table(record.resource(name)) for name in record.names], layers=[_layer(name) for name in geo.names()]
+        tables=[_table(record.resource(name)) for name in record.names],
+        layers=[_layer(name) for name in geo.names()],
+        chapters=chapters,
     )
 
 
@@ -43,11 +49,14 @@ def _table(resource: Resource) -> dict[str, Any]:
         "Brudd": resource.breaks,
         "Forbehold": resource.caveats,
         "Karakter": resource.trust,
-        "Fil": Markup("<code>data/{}</code>").format(resource.path),
+        "Fil": Markup('<a href="../data/{0}" download>data/{0}</a>').format(resource.path),
     }
     return {
         "name": f"tabell-{resource.name}",
         "title": _plain(resource.title),
+        "title_text": resource.title,
+        "path": resource.path,
+        "file": Path(resource.path).name,
         "description": _plain(resource.description),
         "facts": _facts(facts),
         "columns": resource.fields,

@@ -1,0 +1,75 @@
+"""What a build lays out for other programs, and the list of every file that a reader can download."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup, Tag
+
+from statusbok.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Download:
+    """A figure or table of a chapter, with the files of its numbers.
+
+    Attributes:
+        title: As it stands above the figure.
+        name: Its place on the page, and the name of its files.
+        files: Address and kind ("CSV", "XLSX") of each file.
+    """
+
+    title: str
+    name: str
+    files: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page with something to download."""
+
+    title: str
+    page: str
+    downloads: list[Download]
+
+
+def write(record: Catalogue, folder: Path) -> None:
+    """Lay out the record as it is: the Data Package and every table that it names.
+
+    Nothing is left out for the edition: the package says of each table what was published when.
+
+    Args:
+        record: the catalogue that the edition is made from.
+        folder: where to, `data/` of the site; it may hold the edition's key figures already.
+    """
+    for name in ["datapackage.json", *(record.resource(table).path for table in record.names)]:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(record.folder / name, target)
+
+
+def chapters(executed: list[Path]) -> list[Chapter]:
+    """Every figure, map and table with files, chapter by chapter, as they stand in the executed notebooks."""
+    return [chapter for chapter in map(_chapter, executed) if chapter.downloads]
+
+
+def _chapter(path: Path) -> Chapter:
+    cells = nbformat.read(path, as_version=4).cells
+    title = next((cell.source.splitlines()[0].lstrip("# ") for cell in cells if cell.cell_type == "markdown"), path.stem)
+    outputs = [
+        output["data"]["text/html"]
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    ]
+    page = BeautifulSoup("\n".join(outputs), "html.parser")
+    return Chapter(title, f"{path.stem}.html", [_download(item) for item in page.select("[id]:has(> .sb-links)")])
+
+
+def _download(item: Tag) -> Download:
+    heading = item.find("figcaption") or item.find("caption")
+    files = [(link["href"], Path(link["download"]).suffix.lstrip(".").upper()) for link in item.select("a.sb-download")]
+    return Download(heading.get_text(strip=True), item["id"], files)

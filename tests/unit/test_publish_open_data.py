@@ -1,0 +1,66 @@
+"""The open data of a site, and the page that lists every file."""
+
+from __future__ import annotations
+
+import json
+
+import frictionless
+import nbformat
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from statusbok.catalogue import catalogue
+from statusbok.publish import data_page, open_data
+
+FIGURE = """<figure class="sb sb-figure" id="rate"><figcaption class="sb-title">Andel &lt;b&gt;</figcaption>
+<table><caption><span>Andel</span></caption></table>
+<p class="sb-links"><a class="sb-download" href="../tables/rate.csv" download="rate.csv">CSV</a>
+<a class="sb-download" href="../tables/rate.xlsx" download="rate.xlsx">Excel</a> <a href="#rate">Lenke</a></p></figure>"""
+
+
+def chapter(folder, name, *html):
+    cells = [new_markdown_cell(f"# {name.capitalize()}\n\nTekst", id="title")]
+    for number, output in enumerate(html):
+        data = new_output("display_data", {"text/html": output, "text/plain": "x"})
+        cells.append(new_code_cell("x", id=f"cell-{number}", outputs=[data]))
+    path = folder / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+def test_record_is_laid_out_whole_and_valid(tmp_path):
+    record = catalogue()
+    open_data.write(record, tmp_path)
+    laid_out = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    assert laid_out == sorted(["datapackage.json", *(record.resource(name).path for name in record.names)])
+    assert all((tmp_path / name).read_bytes() == (record.folder / name).read_bytes() for name in laid_out)
+    package = frictionless.Package(json.loads((tmp_path / "datapackage.json").read_text()), basepath=str(tmp_path))
+    assert len(package.resources) == len(record.names)
+
+
+def test_key_figures_that_were_there_stay(tmp_path):
+    (tmp_path / "nokkeltall.json").write_text("[]")
+    open_data.write(catalogue(), tmp_path)
+    assert (tmp_path / "nokkeltall.json").read_text() == "[]"
+
+
+def test_downloads_are_found_chapter_by_chapter(tmp_path):
+    executed = [chapter(tmp_path, "pendling", "<p>Tekst</p>", FIGURE), chapter(tmp_path, "ingenting", "<p id='x'>x</p>")]
+    files = [("../tables/rate.csv", "CSV"), ("../tables/rate.xlsx", "XLSX")]
+    assert open_data.chapters(executed) == [
+        open_data.Chapter("Pendling", "pendling.html", [open_data.Download("Andel <b>", "rate", files)])
+    ]
+
+
+def test_page_lists_every_file_and_escapes_titles():
+    files = [("../tables/rate.csv", "CSV"), ("../tables/rate.xlsx", "XLSX")]
+    hostile = open_data.Download("<script>x</script>", "rate", files)
+    text = data_page.page(catalogue(), [open_data.Chapter("Pendling", "pendling.html", [hostile])])
+    assert "<script>" not in text
+    page = BeautifulSoup(text, "html.parser")
+    links = {link["href"]: link.get_text() for link in page.select("a[href]")}
+    assert links["pendling.html#rate"] == "<script>x</script>"
+    assert links["../tables/rate.xlsx"] == "XLSX: <script>x</script>"
+    assert {"../data/nokkeltall.json", "../data/datapackage.json"} <= set(links)
+    record = catalogue()
+    assert {f"../data/{record.resource(name).path}" for name in record.names} <= set(links)
