@@ -131,11 +131,13 @@ class Report:
         self._edition = edition
         front, *names = project.pages()
         pages = {name: self._article(name) for name in [front, *names]}
-        self._cover = _cover(pages, front)
+        self._cover = {**_cover(pages, front), "map": self._map(front, pages[front])}
         self._anchors = {front: "innhold", **{name: Path(name).name for name in names}}
         self._articles = {name: self._fit(name, pages[name]) for name in names}
         made_by_notebook = {f"book/{chapter}" for chapter in project.chapters()}
-        self._contents = [_entry(article, name in made_by_notebook) for name, article in self._articles.items()]
+        entries = {name: _entry(article) for name, article in self._articles.items()}
+        self._chapters = [entry for name, entry in entries.items() if name in made_by_notebook]
+        self._about = [entry for name, entry in entries.items() if name not in made_by_notebook]
 
     def html(self, pages: dict[str, int]) -> str:
         """The document.
@@ -145,7 +147,7 @@ class Report:
         """
         for article in self._articles.values():
             for reference in article.select("[data-page]"):
-                reference.string = f" (side {_number(pages, str(reference['data-page']))})"
+                reference.string = f"(side {_number(pages, str(reference['data-page']))})"
         environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -154,12 +156,13 @@ class Report:
             title=self.title,
             subject=self.subject,
             cover=self._cover,
-            contents=self._contents,
+            chapters=self._chapters,
+            about=self._about,
             number=lambda anchor: _number(pages, anchor),
             articles=[(self._anchors[name], Markup(article.decode_contents())) for name, article in self._articles.items()],
             styles=[(self.site / "_static" / name).as_uri() for name in ("statusbok.css", "print.css")],
             paper=Markup((Path(__file__).parent / "pdf.css").read_text(encoding="utf-8")),
-            running=Markup(_running(self.title, [(entry["anchor"], entry["title"]) for entry in self._contents])),
+            running=Markup(_running(self.title, [(entry["anchor"], entry["title"]) for entry in self._chapters + self._about])),
         )
 
     def _article(self, name: str) -> Tag:
@@ -170,6 +173,18 @@ class Report:
         if article is None:
             raise BuildError(f"{name}.html holds no article, so it cannot be printed")
         return article
+
+    def _map(self, name: str, article: Tag) -> dict[str, str] | None:
+        """The front page's picture, if it has one."""
+        figure = article.select_one("figure:has(img)")
+        if figure is None:
+            return None
+        image, caption = figure.select_one("img"), figure.select_one("figcaption")
+        return {
+            "src": self._file(name, str(image["src"])).as_uri(),  # type: ignore[index]
+            "alt": str(image.get("alt", "")),  # type: ignore[union-attr]
+            "caption": caption.get_text(" ", strip=True) if caption else "",
+        }
 
     def _fit(self, name: str, article: Tag) -> Tag:
         """A page's article as a chapter: without what paper has no use for, its anchors and links made the document's own."""
@@ -203,7 +218,8 @@ class Report:
         files = [Path(urlsplit(str(link["href"])).path).name for link in links.select("a[download][href]")]
         if files:
             links.clear()
-            links.append("Tallene på nettstedet: " + ", ".join(files))
+            links["class"] = "sb-file"
+            links.append("Tallene på nettstedet: " + " og ".join(files))
         else:
             links.decompose()
 
@@ -231,6 +247,7 @@ class Report:
 
 def _cover(pages: dict[str, Tag], front: str) -> dict[str, Any]:
     """What the cover says: the report's first paragraph, the age of the numbers, and the foot of a chapter."""
+
     def first(selector: str) -> Tag | None:
         return next((found for page in pages.values() if (found := page.select_one(selector))), None)
 
@@ -245,12 +262,12 @@ def _cover(pages: dict[str, Tag], front: str) -> dict[str, Any]:
     }
 
 
-def _entry(article: Tag, with_sections: bool) -> dict[str, Any]:
+def _entry(article: Tag) -> dict[str, Any]:
     """A chapter in the table of contents."""
     heading = article.h1
     if heading is None:
         raise BuildError("a page without a title cannot stand in the table of contents")
-    sections = article.select("section[id]:has(> h2)") if with_sections else []
+    sections = article.select("section[id]:has(> h2)")
     return {
         "title": heading.get_text(strip=True),
         "anchor": str(heading["id"]),
@@ -349,6 +366,7 @@ def finish(pdf: bytes, title: str, subject: str, date: datetime | None) -> bytes
     root["/ViewerPreferences"][NameObject("/DisplayDocTitle")] = BooleanObject(True)  # type: ignore[index]
     writer.page_mode = "/UseOutlines"
     writer._ID = ArrayObject([ByteStringObject(b"statusbok"), ByteStringObject(b"statusbok")])
+    writer.pdf_header = "%PDF-1.7"
     done = io.BytesIO()
     writer.write(done)
     return done.getvalue()
