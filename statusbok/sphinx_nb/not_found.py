@@ -39,7 +39,8 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def finish(text: str, base_url: str) -> str:
     """Give the page its root; `base_url` is Sphinx's html_baseurl, empty when the site lies at a host's root."""
     root = f"{urlsplit(base_url).path.rstrip('/')}/"
-    start = f'<base href="{root}">\n    <script data-stays>{SCRIPT}</script>\n    '
-    text = text.replace("<title>", f"{start}<title>", 1)
+    start = f'<base href="{root}">\n    <script data-stays>{SCRIPT}</script>'
+    charset = '<meta charset="utf-8" />'
+    text = text.replace(charset, f"{charset}\n    {start}", 1)
     # With a base a link within the page would start from the root.
     return text.replace('href="#', 'href="404.html#')
