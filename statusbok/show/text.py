@@ -158,7 +158,7 @@ def key_figures_json(figures: Sequence[KeyFigure], edition: Edition) -> bytes:
                 "change": _rounded(card.change_number),
                 "change_unit": card.change_unit,
                 "change_from": card.change_from,
-                "target": asdict(card.target) if card.target else None,
+                "target": _target(card.target) if card.target else None,
                 "source": card.source,
             }
         )
@@ -167,6 +167,10 @@ def key_figures_json(figures: Sequence[KeyFigure], edition: Edition) -> bytes:
     except ValueError:
         raise StatusbokError("A number of the key figures is missing (nan); leave the card out instead.") from None
     return f"{text.replace(numbers.NBSP, ' ')}\n".encode()
+
+
+def _target(goal: Goal) -> dict[str, object]:
+    return asdict(goal) | {"increase": _rounded(goal.increase), "value": _rounded(goal.value)}
 
 
 def _rounded(value: float | None) -> float | int | None:
