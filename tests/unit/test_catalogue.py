@@ -196,6 +196,14 @@ def broken(slim, tmp_path):
     return Broken()
 
 
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "=cmd()", "{{ name }}", "@Halden", "3101"])
+def test_name_that_a_page_or_a_spreadsheet_could_run_is_refused(broken, name):
+    broken.put("municipalities", 2, "name", name)
+    (line,) = broken.lines()
+    assert "tables/municipalities.csv, row 2, column name" in line
+    assert name in line and "expected a name of letters, spaces, hyphens and parentheses" in line
+
+
 def test_the_small_record_is_valid(slim):
     Catalogue(slim).validate()
 
