@@ -46,6 +46,10 @@ environment:
 	    echo "$$python cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv" >&2; \
 	    exit 1; \
 	fi; \
+	if [ -L $(VENV) ]; then \
+	    echo "$(VENV) is a link, and making it anew would empty what it leads to: remove the link first" >&2; \
+	    exit 1; \
+	fi; \
 	echo "Making $(VENV) with $$("$$python" --version): about a minute, once"; \
 	"$$python" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
