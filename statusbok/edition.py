@@ -70,8 +70,10 @@ class Edition(BaseModel):
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Name of each municipality by its code of today."""
-        return self.municipalities["name"].to_dict()
+        """Name of each municipality by its code of today; in the report's own county without the county's name."""
+        county = self.municipality[:2]
+        named = self.municipalities["name"].items()
+        return {code: name.split(" (")[0] if code[:2] == county else name for code, name in named}
 
     @property
     def name(self) -> str:

@@ -27,6 +27,12 @@ def test_every_municipality_of_ostfold_has_a_report(code):
     assert sorted([code, *edition.compared]) == OSTFOLD
 
 
+def test_a_name_is_said_as_in_its_own_county():
+    assert Edition(municipality="3114").name == "Våler"
+    names = Edition().names
+    assert (names["3114"], names["3419"]) == ("Våler", "Våler (Innlandet)")
+
+
 def test_comparison_is_kept_in_the_order_given():
     assert Edition(comparison=["3107", "3105"]).compared == ["3107", "3105"]
 
