@@ -17,9 +17,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.locale import translators
 
-from statusbok.sphinx_nb import head
 from statusbok import policy
-from statusbok.sphinx_nb import assets, not_found, pages
+from statusbok.sphinx_nb import assets, head, not_found, pages
 from statusbok.sphinx_nb.messages import MESSAGES, SCRIPT, SCRIPT_MESSAGES
 from statusbok.sphinx_nb.search import Bokmal
 

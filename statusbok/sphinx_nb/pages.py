@@ -29,6 +29,12 @@ _BOOTSTRAP = re.compile(r'\s*<(?:script|link)[^>]*/bootstrap\.js[^>]*>(?:</scrip
 _NEEDS_BOOTSTRAP = re.compile(r'data-bs-toggle="(?!tooltip)')
 # The theme puts the search on every page for results as you type, and the marking of words needs a script address.
 _SEARCH = re.compile(r'\s*<script[^>]*\b(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>')
+# Without a script a page is light; with one it is as the reader's system before anything is drawn.
+_THEME = {
+    'data-theme="auto"': 'data-theme="light"',
+    'localStorage.getItem("theme") || "auto"': 'localStorage.getItem("theme") || '
+    '(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")',
+}
 _LOGO = '<div class="sidebar-primary-items__start sidebar-primary__section">'
 _SEARCH_FIELD = re.compile(r'(<button class="btn search-button-field[^>]*?) title="[^"]*" aria-label="[^"]*"')
 
@@ -49,8 +55,8 @@ def finish(text: str, site: Path, root: str, *, is_search: bool = False, allowed
     """
     for pattern in [*_UNUSED, *([] if is_search else [_SEARCH]), *([] if _NEEDS_BOOTSTRAP.search(text) else [_BOOTSTRAP])]:
         text = pattern.sub("", text)
-    for english, norwegian in PHRASES.items():
-        text = text.replace(english, norwegian)
+    for theirs, ours in {**PHRASES, **_THEME}.items():
+        text = text.replace(theirs, ours)
     text = text.replace('<html lang="nb-NO"', '<html lang="nb"', 1)
     if is_search and SEARCH_SCRIPT not in text:
         text = text.replace("</head>", f"<script>{SEARCH_SCRIPT}</script>\n</head>", 1)

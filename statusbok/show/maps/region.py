@@ -1,5 +1,7 @@
 """The map of the front page: a municipality among its neighbours."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 from matplotlib.figure import Figure
 
@@ -44,11 +46,13 @@ def region(
     for code in codes:
         area = sheet.shapes.at[code, "geometry"]
         place, is_own = ground.middle(area), code == own
-        look = {"colour": "white", "plate": style.OWN, "size": 15.0} if is_own else {"plate": NEIGHBOUR, "size": 11.5}
+        look = {"colour": "white", "plate": style.OWN, "size": 21.0} if is_own else {"plate": NEIGHBOUR, "size": 15.0}
         name = str(sheet.shapes.at[code, "name"])
         labels.append(Label(place.x, place.y, name, bold=is_own, area=area, weight=(is_own, area.area), **look))
     sheet.write(labels)
-    sheet.write_the_rest(codes)
+    left_out = [label for label in labels if label.text not in sheet.written]
+    sheet.write([replace(label, area=None, beside=True, gap=4, colour=style.INK, plate="white") for label in left_out])
+    sheet.write_the_rest(list(sheet.shapes.index))  # Sweden; other names would be too small here
     # No legend: who made the boundaries stands in the caption, larger than the strip would have it.
     width, height = sheet.figure.get_size_inches()
     map_height = height * sheet.ax.get_position().height
