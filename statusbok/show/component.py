@@ -95,14 +95,16 @@ def writes_files() -> bool:
     return _folder() is not None
 
 
-def write(kind: str, file_name: str, content: bytes) -> None:
-    """Write a file for the site, whole or not at all.
+def write(kind: str, file_name: str, content: bytes, *, shared: bool = False) -> None:
+    """Write a file for the site, whole or not at all; a shared one is named by its content and written once.
 
     Raises:
         StatusbokError: Another chapter has written a file of that name.
     """
     target = _folder() / kind / file_name
     if target.exists():
+        if shared:
+            return
         raise StatusbokError(
             f'Another chapter has a figure or table called "{target.stem}"; names are shared by the whole report.'
         )

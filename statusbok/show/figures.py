@@ -106,6 +106,7 @@ def _map_frame(interactive: Any, name: str, title: str) -> dict[str, str]:
     from statusbok.show import maps  # folium is slow to import, and most figures are not maps
 
     if writes_files():
-        write("maps", f"{name}.html", maps.to_html(interactive, title).encode("utf-8"))
+        for file_name, content in maps.to_files(interactive, title, name).items():
+            write("maps", file_name, content.encode("utf-8"), shared=file_name.startswith("ground-"))
         return {"src": f"../maps/{name}.html"}
-    return {"srcdoc": maps.to_html(interactive, title, inline_assets=True)}
+    return {"srcdoc": maps.to_html(interactive, title)}

@@ -31,10 +31,28 @@ function draw(map, data) {
   const zoom = L.control.zoom({ zoomInTitle: data.words.zoomIn, zoomOutTitle: data.words.zoomOut }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
 
-  for (const area of data.areas) {
-    const layer = L.geoJSON(area.shape, { style: data.styles[area.style], interactive: Boolean(area.tip || area.text) });
-    layer.eachLayer((polygon) => { speak(polygon, area); polygon.addTo(map); });
-  }
+  // The ground is written as steps from point to point; see _encoded in interactive.py.
+  const points = (text) => {
+    const found = [];
+    let [at, bits, number, step] = [[0, 0], 0, 0, 0];
+    for (let i = 0; i < text.length; i++) {
+      const part = text.charCodeAt(i) - 63;
+      number |= (part & 31) << bits;
+      bits += 5;
+      if (part >= 32) continue;
+      at[step] += number & 1 ? ~(number >> 1) : number >> 1;
+      if (step) found.push([at[0] / 1e4, at[1] / 1e4]);
+      [bits, number, step] = [0, 0, 1 - step];
+    }
+    return found;
+  };
+  const drawn = data.areas.map((area) => {
+    const rings = ground[area.shape].split(",").map((part) => part.split(" ").map(points));
+    const options = { ...data.styles[area.style], interactive: Boolean(area.tip || area.text) };
+    const layer = area.line ? L.polyline(rings.flat(), options) : L.polygon(rings, options);
+    speak(layer, area);
+    return layer.addTo(map);
+  });
   for (const line of data.lines) {
     // Something wide enough for a finger.
     const target = L.polyline(line.at, { weight: Math.max(16, line.width), opacity: 0, noClip: true });
@@ -93,6 +111,27 @@ function draw(map, data) {
       element.firstChild.style.visibility = free ? "" : "hidden";
     });
   };
+  // Kartverket's map goes under the shapes: what only fills the ground gives way, what says something shows through.
+  const ask = document.querySelector(".tiles");
+  const status = document.querySelector(".status");
+  if (ask && data.tiles) {
+    const tiles = L.tileLayer(data.tiles.address, { maxZoom: 18, attribution: data.tiles.attribution });
+    const credit = L.control.attribution({ prefix: false, position: "bottomright" });
+    tiles.on("tileerror", () => { status.textContent = data.words.tilesFail; });
+    tiles.on("tileload", () => { status.textContent = ""; });
+    ask.hidden = false;
+    ask.querySelector("button").addEventListener("click", (event) => {
+      const on = !map.hasLayer(tiles);
+      if (on) map.addControl(credit).addLayer(tiles);
+      else map.removeLayer(tiles).removeControl(credit);
+      status.textContent = "";
+      event.currentTarget.textContent = on ? data.words.tilesOff : data.words.tilesOn;
+      drawn.forEach((layer, i) => {
+        const { fillOpacity } = data.styles[data.areas[i].style];
+        if (fillOpacity) layer.setStyle({ fillOpacity: on ? (data.areas[i].ground ? 0 : 0.55) : fillOpacity });
+      });
+    });
+  }
   map.on("zoomend", declutter);
   map.on("resize", () => { view(); declutter(); });
   map.on("popupopen", (event) => {

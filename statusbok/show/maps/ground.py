@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from statusbok import geo
@@ -20,6 +21,10 @@ class Ground:
     land: list[tuple[str, shapely.Geometry]]
     """Country and land outside the municipalities."""
     border: list[shapely.Geometry]
+
+    def geometries(self) -> list[shapely.Geometry]:
+        """Land, municipalities and border, in this order."""
+        return [*(part for _, part in self.land), *self.shapes.geometry, *self.border]
 
 
 def projected(municipalities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -68,6 +73,16 @@ def prepare(
         ],
         [line.intersection(window).simplify(pixel / 2) for line in lines],
     )
+
+
+def whole(
+    shapes: gpd.GeoDataFrame, land: gpd.GeoDataFrame | None, border: gpd.GeoDataFrame | None, pixel: float
+) -> Ground:
+    """All of the layers, as `prepare`: the same for every map of them, so that the maps can share one file."""
+    layers = [layer.to_crs(geo.UTM32).total_bounds for layer in (shapes, land, border) if layer is not None]
+    west, south, *_ = np.min(layers, axis=0)
+    *_, east, north = np.max(layers, axis=0)
+    return prepare(shapes, land, border, shapely.box(west, south, east, north).buffer(1000), pixel)
 
 
 def _common_border(shapes: gpd.GeoDataFrame) -> list[shapely.Geometry]:

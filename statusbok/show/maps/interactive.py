@@ -1,14 +1,17 @@
 """Interactive maps: folium maps that load Leaflet from beside the page and nothing else, with Norwegian text.
 
 What is drawn is plain data (areas, lines, places, names) that draw.js puts on the map as text and shapes,
-never as HTML. An analyst can add folium layers of her own to the map that comes back.
+never as HTML. The ground is a file that all maps of the same layers share. An analyst can add folium layers of
+her own to the map that comes back.
 """
 
+import hashlib
 import html
 import json
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,7 @@ from folium.template import Template
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
-from statusbok import geo
+from statusbok import geo, policy
 from statusbok.errors import StatusbokError
 from statusbok.show import numbers, style
 from statusbok.show.maps import choices, ground
@@ -43,6 +46,13 @@ SHAPE_PATHS = {
     "triangle": "M0-9L8.5 7H-8.5Z",
     "diamond": "M0-9.5L9.5 0L0 9.5L-9.5 0Z",
 }
+DETAIL = 40.0
+"""Metres that the ground leaves out; the boundaries are true to about 250."""
+TILES = {
+    "address": f"{policy.TILES}/v1/wmts/1.0.0/topograatone/default/webmercator/{{z}}/{{y}}/{{x}}.png",
+    "attribution": "© Kartverket (CC BY 4.0)",
+}
+"""Kartverket's grey topographic map, only after the reader has asked for it (CC BY 4.0)."""
 LEAST = 8_000.0
 """Metres; no map starts closer."""
 _TO_DEGREES = pyproj.Transformer.from_crs(geo.UTM32, geo.WGS84, always_xy=True)
@@ -194,15 +204,16 @@ def places_map(
 
 
 class Map(folium.Map):
-    """A folium map that loads Leaflet from beside the page and draws `data`."""
+    """A folium map that loads Leaflet from beside the page and draws `data` on the ground it shares."""
 
     default_js = [("leaflet", "leaflet/leaflet.js")]
     default_css = [("leaflet_css", "leaflet/leaflet.css")]
     _template = Template("")
 
-    def __init__(self, data: dict[str, Any], legend: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], ground_shapes: list[str], legend: dict[str, Any]) -> None:
         super().__init__(tiles=None)
         self.data = data
+        self.ground = f"var ground = {_json(ground_shapes)};\n"
         self.legend = legend
 
     @classmethod
@@ -218,15 +229,12 @@ class Map(folium.Map):
             id=name, words=nb, credit=ground.attribution(), **self.legend
         )
         figure.html.add_child(_Text(page), name=name)
-        figure.script.add_child(
-            _Text(f"{_file('draw.js')}{_START % (name, name, name, _json(self.data))}"), name=name
-        )
+        figure.script.add_child(_Text(_START % (name, name, name, _json(self.data))), name=name)
         super().render(**kwargs)
-        figure.header.add_child(_Text(f"<style>\n{_file('map.css')}</style>"), name=name)
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """The map alone in a notebook."""
-        document = html.escape(to_html(self, nb.REGION, inline_assets=True))
+        document = html.escape(to_html(self, nb.REGION))
         look = "width:100%;height:600px;border:0"
         return f'<iframe title="{nb.REGION}" srcdoc="{document}" style="{look}"></iframe>'
 
@@ -251,22 +259,78 @@ class _Text(Element):
         return self.text
 
 
-def to_html(map: folium.Map, title: str, *, inline_assets: bool = False) -> str:  # noqa: A002
-    """The map as a complete HTML document; the same map gives the same bytes.
+def to_html(map: folium.Map, title: str) -> str:  # noqa: A002
+    """The map as one HTML document that holds everything, for a frame made with `srcdoc`.
 
     Args:
         map: From this module, possibly with folium layers added.
         title: Of the document, in bokmål.
-        inline_assets: Leaflet inside the document (for a frame made with `srcdoc`) instead of beside it.
 
     Raises:
         StatusbokError: A layer wants a file from a third party.
     """
+    parts = _parts(map)
+    sheets = [re.sub(r"url[(][^)]*[)]", "none", _asset("leaflet.css")), _file("map.css"), parts.style]
+    scripts = [_asset("leaflet.js"), parts.ground, _file("draw.js"), parts.script]
+    return _document(
+        title,
+        parts.body,
+        head=_join(f"<style>\n{sheet}</style>" for sheet in sheets if sheet),
+        scripts=_join(f"<script>\n{script}\n</script>" for script in scripts if script),
+    )
+
+
+def to_files(map: folium.Map, title: str, name: str) -> dict[str, str]:  # noqa: A002
+    """The map as files for a site: a document without inline script or style, with its own policy.
+
+    Args:
+        map, title: As for `to_html`.
+        name: Of the files, which lie beside what `copy_assets` writes.
+
+    Returns:
+        File name -> content: NAME.html, NAME.js, and the ground, which other maps share. The same map gives the
+        same bytes.
+
+    Raises:
+        StatusbokError: As `to_html`.
+    """
+    parts = _parts(map)
+    shared = f"ground-{hashlib.sha256(parts.ground.encode()).hexdigest()[:12]}.js"
+    files = {f"{name}.js": f"{parts.script}\n"}
+    sheets, scripts = ["leaflet/leaflet.css", "map.css"], ["leaflet/leaflet.js", "draw.js", f"{name}.js"]
+    if parts.ground:
+        files[shared] = parts.ground
+        scripts.insert(1, shared)
+    if parts.style:
+        files[f"{name}.css"] = parts.style
+        sheets.append(f"{name}.css")
+    files[f"{name}.html"] = _document(
+        title,
+        parts.body,
+        head=_join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets),
+        scripts=_join(f'<script src="{script}"></script>' for script in scripts),
+        policy=policy.MAP,
+    )
+    return files
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A map taken apart: what is markup, what is style and what is script."""
+
+    body: str
+    style: str
+    script: str
+    ground: str
+
+
+def _parts(map: folium.Map) -> _Parts:  # noqa: A002
     root = map.get_root()
     for child in root._children.values():
         child.render()
     head = []
-    for child in root.header._children.values():
+    # The first child is branca's own character set, which the document states.
+    for child in list(root.header._children.values())[1:]:
         address = getattr(child, "url", None)
         if address is None:
             head.append(child.render())
@@ -274,39 +338,45 @@ def to_html(map: folium.Map, title: str, *, inline_assets: bool = False) -> str:
             raise StatusbokError(
                 f"A layer of the map loads {address}; the report asks no third party. Leave the layer out."
             )
-        elif not inline_assets:
-            head.append(child.render())
-        elif address.endswith(".css"):
-            head.append(f"<style>\n{re.sub(r'url[(][^)]*[)]', 'none', _asset(Path(address).name))}</style>")
-        else:
-            head.append(f"<script>\n{_asset(Path(address).name)}\n</script>")
-    # The first child is branca's own character set, which the document states.
-    document = _TEMPLATES.get_template("document.html").render(
-        title=title,
-        no_script=nb.NO_SCRIPT,
-        head=_join(head[1:]),
-        body=_join(child.render() for child in root.html._children.values()),
-        script=_join(child.render() for child in root.script._children.values()),
-    )
+    body = "\n".join(child.render() for child in root.html._children.values())
+    script = "\n".join(child.render() for child in root.script._children.values())
+    found = "\n".join(head)
+    styles = re.findall(r"<style>(.*?)</style>", found, re.DOTALL)
+    scripts = re.findall(r"<script>(.*?)</script>", found, re.DOTALL)
     # branca draws the ids of added layers from os.urandom; here each is its place in the document.
     ids: dict[str, str] = {}
-    identity = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
-    return identity.sub(lambda match: ids.setdefault(match[0], str(len(ids))), document)
+
+    def numbered(text: str) -> str:
+        return re.sub(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])", lambda match: ids.setdefault(match[0], str(len(ids))), text)
+
+    return _Parts(
+        body=numbered(body),
+        style=numbered("\n".join(styles)),
+        script=numbered("\n".join([*scripts, script])),
+        ground=getattr(map, "ground", ""),
+    )
+
+
+def _document(title: str, body: str, **parts: Any) -> str:
+    page = _TEMPLATES.get_template("document.html")
+    return page.render(title=title, body=Markup(body), no_script=nb.NO_SCRIPT, **parts)
 
 
 def copy_assets(folder: Path | str) -> Path:
-    """Copy Leaflet to where the documents look for it: `folder`/maps/leaflet.
+    """Copy what all map documents load to where they look for it: `folder`/maps.
 
     Args:
         folder: The one that holds maps/NAME.html.
 
     Returns:
-        The folder that was written.
+        The folder with Leaflet, `folder`/maps/leaflet.
     """
     target = Path(folder) / "maps" / "leaflet"
     (target / "images").mkdir(parents=True, exist_ok=True)
     for name in ("leaflet.js", "leaflet.css"):
         (target / name).write_text(_asset(name), encoding="utf-8")
+    for name in ("draw.js", "map.css"):
+        (target.parent / name).write_text(_file(name), encoding="utf-8")
     for picture in sorted((ASSETS / "images").glob("*.png")):
         shutil.copyfile(picture, target / "images" / picture.name)
     return target
@@ -355,7 +425,7 @@ class _Sheet:
     ) -> None:
         self.shapes = ground.projected(municipalities)
         self.names = {code: str(name) for code, name in self.shapes["name"].items()}
-        self.land, self.border = land, border
+        self.ground, self.encoded = _ground(self.shapes, land, border)
         self.named: set[str] = set()
         self.looks: Mapping[str, tuple[dict, str | None]] = {}
         self.outlined: str | None = None
@@ -367,7 +437,15 @@ class _Sheet:
             "dots": [],
             "places": [],
             "names": [],
-            "words": {"zoomIn": nb.ZOOM_IN, "zoomOut": nb.ZOOM_OUT, "close": nb.CLOSE},
+            "tiles": TILES,
+            "words": {
+                "zoomIn": nb.ZOOM_IN,
+                "zoomOut": nb.ZOOM_OUT,
+                "close": nb.CLOSE,
+                "tilesOn": nb.TILES_ON,
+                "tilesOff": nb.TILES_OFF,
+                "tilesFail": nb.TILES_FAIL,
+            },
         }
 
     def areas(self, looks: Mapping[str, tuple[dict, str | None]], outlined: str | None = None) -> None:
@@ -394,16 +472,19 @@ class _Sheet:
         west, south, east, north = west - short, south - short, east + short, north + short
         size = max(east - west, north - south)
         middle = shapely.Point((west + east) / 2, (south + north) / 2)
-        # Cut well outside what can be seen: an outline would follow the cut.
         window = middle.buffer(1.15 * size, cap_style="square")
-        prepared = ground.prepare(self.shapes, self.land, self.border, window, size / 3000)
-        for country, part in prepared.land:
-            self._area(part, {"stroke": False, "fillColor": choices.ground_colour(country), "fillOpacity": 1})
+        near = self.ground.shapes[self.ground.shapes.intersects(window)].copy()
+        near["geometry"] = near.intersection(window)
+        for number, (country, _) in enumerate(self.ground.land):
+            look = {"stroke": False, "fillColor": choices.ground_colour(country), "fillOpacity": 1}
+            self._area(number, look, ground=True)
+        first = len(self.ground.land)
+        at = {code: first + number for number, code in enumerate(self.ground.shapes.index)}
         plain = {"color": choices.BORDER, "weight": 1, "fillOpacity": 1}
-        for code, row in prepared.shapes.iterrows():
+        for code, country in near["country"].items():
             if code not in self.looks:
-                look = {**plain, "fillColor": choices.ground_colour(row["country"])}
-                self._area(row.geometry, look, tip=self.names[code])
+                look = {**plain, "fillColor": choices.ground_colour(country)}
+                self._area(at[code], look, tip=self.names[code], ground=True)
         for code, (look, text) in self.looks.items():
             name = self.names[code]
             more = (
@@ -411,18 +492,19 @@ class _Sheet:
                 if text is None
                 else {"tip": f"{name}: {text}", "text": [name, text], "focus": True}
             )
-            if code in prepared.shapes.index:
-                self._area(prepared.shapes.at[code, "geometry"], look, **more)
-        for line in prepared.border:
-            self._area(line, {"color": style.QUIET, "weight": 1.5, "dashArray": "7 3 2 3", "fill": False})
-        if self.outlined in prepared.shapes.index:
+            if code in near.index:
+                self._area(at[code], look, **more)
+        for number in range(first + len(at), len(self.encoded)):
+            look = {"color": style.QUIET, "weight": 1.5, "dashArray": "7 3 2 3", "fill": False}
+            self._area(number, look, line=True)
+        if self.outlined in near.index:
             for colour, weight in (("#ffffff", 5), (style.INK, 2.5)):
                 look = {"color": colour, "weight": weight, "fill": False}
-                self._area(prepared.shapes.at[self.outlined, "geometry"], look)
-        sweden = ground.sweden(prepared.shapes, shapely.box(west, south, east, north))
+                self._area(at[self.outlined], look)
+        sweden = ground.sweden(near, shapely.box(west, south, east, north))
         if sweden is not None:
             self.name("country", ground.middle(sweden), nb.SWEDEN)
-        rest = prepared.shapes.drop(index=[code for code in self.named if code in prepared.shapes.index])
+        rest = near.drop(index=[code for code in self.named if code in near.index])
         written = {name["text"] for name in self.data["names"]}
         for code in rest.area.sort_values(ascending=False).index:
             if self.names[code] not in written:
@@ -432,31 +514,61 @@ class _Sheet:
             ("limits", middle.buffer(0.95 * size).bounds),
         ):
             self.data[name] = [self.place(shapely.Point(seen[:2])), self.place(shapely.Point(seen[2:]))]
-        return Map(self.data, {"heading": heading, "items": items, "lines": lines})
+        return Map(self.data, self.encoded, {"heading": heading, "items": items, "lines": lines})
 
-    def _area(self, geometry: shapely.Geometry, look: dict[str, Any], **more: Any) -> None:
-        shape = _geojson(geometry)
-        if not shape["coordinates"]:
+    def _area(self, number: int, look: dict[str, Any], **more: Any) -> None:
+        """Draw a shape of the ground; its number is its place in `encoded`."""
+        if not self.encoded[number]:
             return
         styles = self.data["styles"]
         if look not in styles:
             styles.append(look)
-        self.data["areas"].append({"shape": shape, "style": styles.index(look), **more})
+        self.data["areas"].append({"shape": number, "style": styles.index(look), **more})
 
 
-def _geojson(geometry: shapely.Geometry) -> dict[str, Any]:
-    """Polygons or lines in degrees, rounded, without points that have become their neighbour."""
+def _ground(
+    shapes: gpd.GeoDataFrame, land: gpd.GeoDataFrame | None, border: gpd.GeoDataFrame | None
+) -> tuple[ground.Ground, list[str]]:
+    """The ground of these layers and its shapes as text; worked out once in a chapter."""
+    layers = [layer for layer in (shapes, land, border) if layer is not None]
+    content = b"".join(part for layer in layers for part in [b"layer", *shapely.to_wkb(layer.geometry.to_numpy())])
+    key = hashlib.sha256(content + repr([list(shapes.index), list(shapes["country"]), border is None]).encode()).hexdigest()
+    if key not in _GROUNDS:
+        made = ground.whole(shapes, land, border, DETAIL)
+        _GROUNDS[key] = made, [_encoded(geometry) for geometry in made.geometries()]
+    return _GROUNDS[key]
+
+
+_GROUNDS: dict[str, tuple[ground.Ground, list[str]]] = {}
+
+
+def _encoded(geometry: shapely.Geometry) -> str:
+    """Polygons or lines as text: steps in 1/10 000 degree, as Google's polyline format writes them.
+
+    Polygons are parted by ",", rings by a blank; a line is a ring of its own. Rings that have become a line by
+    rounding, and points that have become their neighbour, are left out.
+    """
     parts = shapely.get_parts(shapely.transform(geometry, _TO_DEGREES.transform, interleaved=False))
-    if geometry.geom_type.endswith("LineString"):
-        return {
-            "type": "MultiLineString",
-            "coordinates": [_rounded(part) for part in parts if not part.is_empty],
-        }
-    rings = [[_rounded(ring) for ring in (part.exterior, *part.interiors)] for part in parts]
-    whole = [[ring for ring in part if len(ring) > 3] for part in rings if len(part[0]) > 3]
-    return {"type": "MultiPolygon", "coordinates": whole}
+    least = 1 if geometry.geom_type.endswith("LineString") else 3
+    written = []
+    for part in parts:
+        rings = [part] if least == 1 else [part.exterior, *part.interiors]
+        steps = [_steps(ring) for ring in rings if not ring.is_empty]
+        if steps and len(steps[0]) > least:
+            written.append(" ".join("".join(_letters(step)) for step in steps if len(step) > least))
+    return ",".join(written)
 
 
-def _rounded(line: shapely.LineString) -> list[list[float]]:
-    points = np.round(shapely.get_coordinates(line), PRECISION)
-    return points[np.append(True, np.any(np.diff(points, axis=0) != 0, axis=1))].tolist()
+def _steps(line: shapely.LineString) -> np.ndarray:
+    points = np.round(shapely.get_coordinates(line)[:, ::-1] * 10**PRECISION).astype(int)
+    steps = np.diff(points, axis=0, prepend=[[0, 0]])
+    return steps[np.any(steps != 0, axis=1)]
+
+
+def _letters(steps: np.ndarray) -> Iterable[str]:
+    for number in steps.flat:
+        rest = ~(int(number) << 1) if number < 0 else int(number) << 1
+        while rest >= 32:
+            yield chr((32 | (rest & 31)) + 63)
+            rest >>= 5
+        yield chr(rest + 63)

@@ -132,6 +132,8 @@ PAGE: dict[str, str] = {
     "scroll_table": "Tabell som kan rulles sidelengs: {title}",
     "scroll_picture": "Figur som kan rulles sidelengs: {title}",
     "interactive_map": "Interaktivt kart: {title}",
+    "skip_map": "Hopp over kartet",
+    "waiting_map": "Det interaktive kartet lastes når du kommer hit. Bildet over viser det samme.",
     "legend": "Tegnforklaring",
     "sources": "Kilde",
     "one_table": "tabell {numbers}",

@@ -12,6 +12,10 @@ NO_SCRIPT = (
 )
 HELP = "Pek på kartet eller bruk tabulator og Enter for å lese mer."
 TOUCH = "Trykk på kartet for å lese mer. Flytt det med to fingre."
+TILES_ON = "Vis bakgrunnskart fra Kartverket"
+TILES_OFF = "Skjul bakgrunnskartet"
+TILES_NOTE = "Nettleseren din spør da Kartverket (cache.kartverket.no) om kartbildene."
+TILES_FAIL = "Kartverket svarte ikke, så bakgrunnskartet mangler."
 REGION = "Interaktivt kart"
 LEGEND = "Tegnforklaring"
 
