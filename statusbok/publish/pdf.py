@@ -47,9 +47,10 @@ _WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Applicatio
 # What paper has no use for: things to press, maps to move, and the numbers behind figures, which are in the site's files.
 _OUT = "script, style, iframe, button, form, input, nav, details, .sb-map, .headerlink, .toctree-wrapper, .sb-edition, .sb-footer"
 _POINTS = ("aria-labelledby", "aria-describedby", "for", "headers")
-_LINK = re.compile(r'\s*<p class="sb-pdf">.*?</p>', re.DOTALL)
+_NODE = re.compile(rb"node\d{8}")
+_LINK = re.compile(r'\s*<(p|a) class="sb-pdf".*?</\1>', re.DOTALL)
 _FOOT = re.compile(r'<div class="bd-footer-content__inner[^>]*>')
-_FIRST = re.compile(r"<article.*?<h1.*?</p>", re.DOTALL)
+_START = re.compile(r'<p class="sb-start">.*?(?=</p>)', re.DOTALL)
 
 
 def make_pdf(project: Project | None = None, say: Callable[[str], None] = print) -> Path:
@@ -201,6 +202,8 @@ class Report:
             del element["tabindex"]
         for region in article.select("[role=region]"):
             del region["role"], region["aria-label"]
+        for figure in article.select("figure, figcaption"):
+            figure.name = "div"  # Chromium tags both a figure and its picture as figures, the first without a text
         for image in article.select("img[src]"):
             image["src"] = self._file(name, str(image["src"])).as_uri()
             del image["loading"]
@@ -369,7 +372,17 @@ def finish(pdf: bytes, title: str, subject: str, date: datetime | None) -> bytes
     writer.pdf_header = "%PDF-1.7"
     done = io.BytesIO()
     writer.write(done)
-    return done.getvalue()
+    return _renumbered(done.getvalue())
+
+
+def _renumbered(pdf: bytes) -> bytes:
+    """Names of elements, node00006223 and so on, counted from 0 in the same order.
+
+    Chromium counts them on from what it has done before. The new names are as long as the old, so nothing moves.
+    """
+    names = sorted(set(_NODE.findall(pdf)))
+    new = {name: b"node%08d" % rank for rank, name in enumerate(names)}
+    return _NODE.sub(lambda found: new[found.group()], pdf)
 
 
 def link_pdf(site: Path) -> None:
@@ -377,10 +390,10 @@ def link_pdf(site: Path) -> None:
     for path in sorted([*site.glob("*.html"), *(site / "book").glob("*.html")]):
         text = _LINK.sub("", path.read_text(encoding="utf-8"))
         address = "../" * len(path.relative_to(site).parts[:-1]) + FILE
-        link = f'\n<p class="sb-pdf"><a href="{address}">Hele rapporten som PDF</a></p>'
-        text = _FOOT.sub(lambda found, link=link: found.group() + link, text, count=1)
-        if path == site / "book/index.html":
-            text = _FIRST.sub(lambda found, link=link: found.group() + link, text, count=1)
+        foot = f'\n<p class="sb-pdf"><a href="{address}">Hele rapporten som PDF</a></p>'
+        text = _FOOT.sub(lambda found, foot=foot: found.group() + foot, text, count=1)
+        start = f'\n<a class="sb-pdf" href="{address}">Hele rapporten som PDF</a>'
+        text = _START.sub(lambda found, start=start: found.group() + start, text, count=1)
         path.write_text(text, encoding="utf-8")
 
 
