@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from statusbok import geo
+from statusbok import geo, policy
 from statusbok.errors import StatusbokError
 from statusbok.show import maps
 
@@ -103,18 +103,78 @@ def test_documents_are_complete_and_norwegian(municipalities, flows, points):
         assert "Kartgrunnlag: " in document
 
 
-def test_documents_ask_for_leaflet_only(municipalities, flows, points):
+def test_documents_hold_no_script_and_ask_only_for_what_lies_beside_them(municipalities, flows, points, tmp_path):
+    maps.copy_assets(tmp_path)
     for found in each_kind(municipalities, flows, points):
-        page = Tags(maps.to_html(found, "x"))
-        assert [s["src"] for s in page.named("script") if "src" in s] == ["leaflet/leaflet.js"]
-        assert [s["href"] for s in page.named("link")] == ["leaflet/leaflet.css"]
-        addresses = set(re.findall(r"https?://[^\"'\s)<]+", maps.to_html(found, "x")))
-        assert addresses == {"http://www.w3.org/2000/svg"}
+        files = maps.to_files(found, "x", "kart")
+        page = Tags(files["kart.html"])
+        scripts = [script["src"] for script in page.named("script")]
+        sheets = [link["href"] for link in page.named("link") if link["rel"] == "stylesheet"]
+        assert sheets == ["leaflet/leaflet.css", "map.css"]
+        assert scripts[0] == "leaflet/leaflet.js" and scripts[2:] == ["draw.js", "kart.js"]
+        for name in [*scripts, *sheets]:
+            assert name in files or (tmp_path / "maps" / name).is_file(), name
+        assert re.findall(r"<script[^>]*>\s*[^<\s]", files["kart.html"]) == page.named("style") == []
+        assert not [tag for tag, attributes in page.tags if "style" in attributes or any(k.startswith("on") for k in attributes)]
+
+
+def test_documents_carry_their_own_policy_with_kartverket_as_the_only_other_host(municipalities, flows, points):
+    for found in each_kind(municipalities, flows, points):
+        files = maps.to_files(found, "x", "kart")
+        says = [m["content"] for m in Tags(files["kart.html"]).named("meta") if m.get("http-equiv")]
+        assert says == [policy.MAP]
+        assert re.findall(r"https?://[^\s;]+", says[0]) == ["https://cache.kartverket.no"]
+        assert "unsafe" not in says[0]
+        addresses = set(re.findall(r"https?://[^\"'\s);<]+", "".join(files.values())))
+        assert addresses == {
+            "https://cache.kartverket.no",
+            "https://cache.kartverket.no/v1/wmts/1.0.0/topograatone/default/webmercator/{z}/{y}/{x}.png",
+        }
+
+
+def test_kartverkets_map_is_behind_a_button_that_says_who_is_asked(municipalities, flows, points):
+    document = maps.to_files(each_kind(municipalities, flows, points)[0], "x", "kart")["kart.html"]
+    assert '<p class="tiles" hidden><button type="button">Vis bakgrunnskart fra Kartverket</button>' in document
+    assert "Nettleseren din spør da Kartverket (cache.kartverket.no)" in document
+
+
+def test_maps_of_the_same_layers_share_their_ground(municipalities, flows, points):
+    def ground_of(found) -> dict[str, str]:
+        return {n: c for n, c in maps.to_files(found, "x", "kart").items() if n.startswith("ground-")}
+
+    first, second, third = (ground_of(found) for found in each_kind(municipalities, flows, points))
+    assert len(first) == 1 and first == second == third
+    other = maps.flow_map(municipalities.iloc[:3], flows, own="3101", direction="out", threshold=10)
+    assert ground_of(other).keys() != first.keys()
+
+
+def test_the_ground_is_the_layers(municipalities, flows):
+    found = maps.flow_map(municipalities, flows, own="3101", direction="out", threshold=10)
+    (name,) = [name for name in maps.to_files(found, "x", "kart") if name.startswith("ground-")]
+    shapes = json.loads(maps.to_files(found, "x", "kart")[name].removeprefix("var ground = ").rstrip(";\n"))
+    for text, geometry in zip(shapes, municipalities.geometry):
+        (ring,) = [part for part in text.split(",")]
+        west, south, east, north = geometry.bounds
+        latitudes, longitudes = zip(*decoded(ring))
+        assert (min(longitudes), min(latitudes)) == pytest.approx((west, south), abs=2e-3)
+        assert (max(longitudes), max(latitudes)) == pytest.approx((east, north), abs=2e-3)
+
+
+def decoded(text: str) -> list[tuple[float, float]]:
+    numbers, value, shift = [], 0, 0
+    for char in text:
+        part = ord(char) - 63
+        value |= (part & 31) << shift
+        shift += 5
+        if part < 32:
+            numbers.append(~(value >> 1) if value & 1 else value >> 1)
+            value = shift = 0
+    return [tuple(point) for point in np.cumsum(np.reshape(numbers, (-1, 2)), axis=0) / 1e4]
 
 
 def test_inline_documents_ask_for_nothing(municipalities, flows, points):
     for found in each_kind(municipalities, flows, points):
-        document = maps.to_html(found, "x", inline_assets=True)
+        document = maps.to_html(found, "x")
         page = Tags(document)
         assert not page.named("link") and not any("src" in s for s in page.named("script"))
         assert "Leaflet 1.9" in document and "sourceMappingURL" not in document
@@ -159,11 +219,13 @@ def test_hostile_text_stays_text(municipalities, flows, points):
         maps.places_map(places, layer, category="kind", details={"size": HOSTILE}),
     ]
     for found in made:
-        document = maps.to_html(found, HOSTILE)
+        files = maps.to_files(found, HOSTILE, "kart")
+        document = files["kart.html"]
         page = Tags(document)
-        assert len(page.named("script")) == 2 and not page.named("img")
+        assert len(page.named("script")) == 4 and not page.named("img")
         assert "<script>alert" not in document and "<!--" not in document
-        said = json.dumps(data_of(document), ensure_ascii=False)
+        assert len(Tags(maps.to_html(found, HOSTILE)).named("script")) == 4
+        said = json.dumps(data_of(files["kart.js"]), ensure_ascii=False)
         assert json.dumps(HOSTILE, ensure_ascii=False)[1:-1] in said
         assert HOSTILE in "".join(page.text)
 
@@ -244,12 +306,12 @@ def test_the_map_alone_in_a_notebook_is_one_frame(municipalities, flows):
     assert "cdn" not in frame["srcdoc"].lower()
 
 
-def test_a_map_of_the_real_layers_is_light(flows):
+def test_a_map_of_the_real_layers_is_light_with_everything_it_loads(flows, tmp_path):
     layer = geo.layer("municipalities")
     found = maps.flow_map(
         layer, flows, own="3101", direction="out", land=geo.layer("land"), border=geo.layer("border")
     )
-    document = maps.to_html(found, "x")
-    assert len(gzip.compress(document.encode("utf-8"))) < 150_000
-    decimals = [len(number) for number in re.findall(r"\d+\.(\d+)", json.dumps(data_of(document)["areas"]))]
-    assert max(decimals) <= 5
+    maps.copy_assets(tmp_path)
+    beside = [path.read_text(encoding="utf-8") for path in (tmp_path / "maps").rglob("*") if path.suffix in (".js", ".css")]
+    weights = [len(gzip.compress(text.encode())) for text in [*maps.to_files(found, "x", "kart").values(), *beside]]
+    assert sum(weights) < 150_000
