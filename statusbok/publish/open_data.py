@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup, Tag
 
 from statusbok.catalogue import Catalogue
 
+KINDS = {".csv": "CSV", ".xlsx": "Excel"}
+
 
 @dataclass(frozen=True)
 class Download:
@@ -19,7 +21,7 @@ class Download:
     Attributes:
         title: As it stands above the figure.
         name: Its place on the page, and the name of its files.
-        files: Address and kind ("CSV", "XLSX") of each file.
+        files: Address and kind ("CSV", "Excel") of each file.
     """
 
     title: str
@@ -71,5 +73,5 @@ def _chapter(path: Path) -> Chapter:
 
 def _download(item: Tag) -> Download:
     heading = item.find("figcaption") or item.find("caption")
-    files = [(link["href"], Path(link["download"]).suffix.lstrip(".").upper()) for link in item.select("a.sb-download")]
+    files = [(link["href"], KINDS[Path(link["download"]).suffix]) for link in item.select("a.sb-download")]
     return Download(heading.get_text(strip=True), item["id"], files)

@@ -46,21 +46,21 @@ def test_key_figures_that_were_there_stay(tmp_path):
 
 def test_downloads_are_found_chapter_by_chapter(tmp_path):
     executed = [chapter(tmp_path, "pendling", "<p>Tekst</p>", FIGURE), chapter(tmp_path, "ingenting", "<p id='x'>x</p>")]
-    files = [("../tables/rate.csv", "CSV"), ("../tables/rate.xlsx", "XLSX")]
+    files = [("../tables/rate.csv", "CSV"), ("../tables/rate.xlsx", "Excel")]
     assert open_data.chapters(executed) == [
         open_data.Chapter("Pendling", "pendling.html", [open_data.Download("Andel <b>", "rate", files)])
     ]
 
 
 def test_page_lists_every_file_and_escapes_titles():
-    files = [("../tables/rate.csv", "CSV"), ("../tables/rate.xlsx", "XLSX")]
+    files = [("../tables/rate.csv", "CSV"), ("../tables/rate.xlsx", "Excel")]
     hostile = open_data.Download("<script>x</script>", "rate", files)
     text = data_page.page(catalogue(), [open_data.Chapter("Pendling", "pendling.html", [hostile])])
     assert "<script>" not in text
     page = BeautifulSoup(text, "html.parser")
     links = {link["href"]: link.get_text() for link in page.select("a[href]")}
     assert links["pendling.html#rate"] == "<script>x</script>"
-    assert links["../tables/rate.xlsx"] == "XLSX: <script>x</script>"
+    assert links["../tables/rate.xlsx"] == "Excel: <script>x</script>"
     assert {"../data/nokkeltall.json", "../data/datapackage.json"} <= set(links)
     record = catalogue()
     assert {f"../data/{record.resource(name).path}" for name in record.names} <= set(links)
