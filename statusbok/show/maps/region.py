@@ -50,8 +50,12 @@ def region(
         name = str(sheet.shapes.at[code, "name"])
         labels.append(Label(place.x, place.y, name, bold=is_own, area=area, weight=(is_own, area.area), **look))
     sheet.write(labels)
-    left_out = [label for label in labels if label.text not in sheet.written]
-    sheet.write([replace(label, area=None, beside=True, gap=4, colour=style.INK, plate="white") for label in left_out])
+    # A name that finds no room within its municipality: the own one below it, the others across their borders.
+    for label in labels:
+        if label.text not in sheet.written:
+            west, south, east, _ = label.area.bounds
+            below = {"x": (west + east) / 2, "y": south - label.size * sheet.point} if label.bold else {"beside": True, "gap": 4}
+            sheet.write([replace(label, area=None, colour=style.INK, plate="white", **below)])
     sheet.write_the_rest(list(sheet.shapes.index))  # Sweden; other names would be too small here
     # No legend: who made the boundaries stands in the caption, larger than the strip would have it.
     width, height = sheet.figure.get_size_inches()

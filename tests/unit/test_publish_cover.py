@@ -1,0 +1,77 @@
+"""The front page's fragment and the card, from an executed summary."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from PIL import Image
+
+from statusbok import show
+from statusbok.edition import Edition
+from statusbok.publish import cover
+
+FIGURES = [
+    show.KeyFigure(
+        label=f"Tall {number}", value=f"{number} 000", unit="personer", period="2025", change="", source="Kilde: prøve",
+        indicator=f"tall-{number}", number=1000 * number, href="sysselsetting.html",
+    )
+    for number in range(1, 9)
+]  # fmt: skip
+
+
+@pytest.fixture
+def executed(tmp_path):
+    """A folder with an executed summary of eight key figures."""
+    cards = show.key_figures(FIGURES)._repr_html_()
+    cells = [
+        new_code_cell(outputs=[new_output("display_data", data={"text/html": html})])
+        for html in ('<p class="sb sb-edition"><strong>Råde kommune</strong></p>', cards)
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "sammendrag.ipynb")
+    (tmp_path / "files").mkdir()
+    return tmp_path
+
+
+def test_the_fragment_has_the_first_cards_as_they_stand_in_the_summary(executed):
+    cover.write(Edition(municipality="3112"), executed)
+    page = BeautifulSoup((executed / "forside.html").read_text(encoding="utf-8"), "html.parser")
+    summary = BeautifulSoup(show.key_figures(FIGURES)._repr_html_(), "html.parser")
+    cards = [str(card) for card in summary.select(".sb-key")]
+    assert [str(card) for card in page.select("dl.sb-keys > .sb-key")] == cards[: cover.ON_COVER]
+    assert page.select_one("p.sb-edition").get_text() == "Råde kommune"
+    assert page.img["alt"].startswith("Kart over Østfold, der Råde er mørkeblå")
+    assert "Kartverket" in page.figcaption.get_text()
+    assert (executed / "files/figures/forside-kart.svg").is_file()
+
+
+def test_the_card_has_its_size_and_is_the_same_again(executed):
+    edition = Edition(municipality="3112")
+    cover.write(edition, executed)
+    card = (executed / "files" / cover.CARD).read_bytes()
+    assert Image.open(io.BytesIO(card)).size == cover.CARD_SIZE
+    cover.write(edition, executed)
+    assert (executed / "files" / cover.CARD).read_bytes() == card
+    alt = json.loads((executed / "files" / cover.CARD_ABOUT).read_text(encoding="utf-8"))["alt"]
+    assert alt == (
+        "Statusrapport for arbeid og næring i Råde, utgave 2026. "
+        "Tall 1: 1 000 personer. Tall 2: 2 000 personer. Tall 3: 3 000 personer."
+    )
+
+
+def test_nothing_is_written_without_a_summary(tmp_path):
+    (tmp_path / "files").mkdir()
+    cover.write(Edition(), tmp_path)
+    assert [path.name for path in tmp_path.rglob("*")] == ["files"]
+
+
+def test_a_summary_without_key_figures_gives_a_page_without_them(executed):
+    nbformat.write(new_notebook(cells=[]), executed / "sammendrag.ipynb")
+    cover.write(Edition(), executed)
+    html = (executed / "forside.html").read_text(encoding="utf-8")
+    assert "sb-cover-map" in html
+    assert "<dl" not in html and "<h2" not in html
