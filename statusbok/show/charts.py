@@ -2,6 +2,7 @@
 
 A series is told apart by its name and marker, never by colour alone; text is horizontal; bars start at zero;
 a break in a series is a gap. The suffix of the value column gives the format of the numbers, as in tables.
+Without a number to draw the chart is None, and `show.figure` says so in a sentence.
 """
 
 from collections.abc import Mapping
@@ -59,7 +60,7 @@ def lines(
     target: tuple[float, str] | None = None,
     breaks: Mapping[int | str, str] | None = None,
     zero: bool = False,
-) -> Figure:
+) -> Figure | None:
     """Development over time, each line named at its end.
 
     Args:
@@ -74,10 +75,11 @@ def lines(
         zero: Let the axis start at zero.
 
     Raises:
-        StatusbokError: No numbers, more than four lines, or two values at one point of a line.
+        StatusbokError: More than four lines, or two values at one point of a line.
     """
+    if _nothing(data[[y]]):
+        return None
     names = _series_names(data, series, highlight)
-    _check_values(data, [y])
     monthly = isinstance(data[x].iloc[0], str)
     place = {moment: _position(moment, monthly) for moment in sorted(data[x].unique())}
     first, last = min(place.values()), max(place.values())
@@ -131,7 +133,7 @@ def bars(
     x_label: str,
     highlight: str | None = None,
     target: tuple[float, str] | None = None,
-) -> Figure:
+) -> Figure | None:
     """One horizontal bar a row, from zero, in the table's order, with its number.
 
     Args:
@@ -141,8 +143,9 @@ def bars(
         highlight: The bar of the reported municipality; None gives all bars its colour.
         target: Value and name of a level to reach, drawn as a dashed line.
     """
+    if _nothing(data[[value]]):
+        return None
     rows = _categories(data, category)
-    _check_values(data, [value])
     column = describe(data[[value]], {value: x_label})[0]
     values = data[value].astype(float).tolist()
     texts = [MISSING if pd.isna(number) else column.text(number) for number in values]
@@ -201,7 +204,7 @@ def stacked(
     *,
     x_label: str,
     highlight: str | None = None,
-) -> Figure:
+) -> Figure | None:
     """Horizontal bars of parts that follow each other in the order of the legend; at most four parts.
 
     Args:
@@ -212,8 +215,9 @@ def stacked(
         x_label: What is measured and its unit, written above.
         highlight: The bar whose name is set in bold.
     """
+    if _nothing(data[[value]]):
+        return None
     parts = _series_names(data, series, None)
-    _check_values(data, [value])
     if (data[value] < 0).any():
         raise StatusbokError(f"Stacked bars of {value} have a negative part; expected zero or more.")
     if data.duplicated([category, series]).any():
@@ -269,7 +273,7 @@ def dumbbell(
     end_label: str,
     highlight: str | None = None,
     target: tuple[float, str] | None = None,
-) -> Figure:
+) -> Figure | None:
     """Two values a row and the distance between them: a year and a later one, or a plan and the data.
 
     Args:
@@ -282,8 +286,9 @@ def dumbbell(
         highlight: The row of the reported municipality.
         target: Value and name of a level to reach, drawn as a dashed line.
     """
+    if _nothing(data[[start, end]]):
+        return None
     rows = _categories(data, category)
-    _check_values(data, [start, end])
     column = describe(data[[end]], {end: x_label})[0]
     pairs = list(zip(data[start].astype(float), data[end].astype(float), strict=True))
     known = [number for pair in pairs for number in pair if number == number] + (
@@ -376,7 +381,7 @@ def heatmap(
     column_label: str,
     value: str = "employed_persons",
     highlight: str | None = None,
-) -> Figure:
+) -> Figure | None:
     """A matrix of numbers, darker for larger; a cell of the same name both ways stands outside the scale.
 
     Args:
@@ -386,10 +391,8 @@ def heatmap(
         value: Name of the column that the numbers came from; its suffix gives the format.
         highlight: Name of the row and column of the reported municipality.
     """
-    if matrix.empty or matrix.isna().all(axis=None):
-        raise StatusbokError(
-            "The matrix for a heatmap has no numbers; say that the numbers are missing instead."
-        )
+    if _nothing(matrix):
+        return None
     if max(matrix.shape) > 12:
         raise StatusbokError(
             f"A heatmap of {matrix.shape[0]} by {matrix.shape[1]} can't be read; twelve each way is the most."
@@ -486,8 +489,6 @@ def _cell_for(names: list[str], lines: int) -> float:
 
 def _series_names(data: pd.DataFrame, series: str | None, highlight: str | None) -> list:
     """Names of the series, the highlighted one first."""
-    if data.empty:
-        raise StatusbokError("The data of a chart have no rows; say that the numbers are missing instead.")
     if series is None:
         return [None]
     names = list(dict.fromkeys(data[series]))
@@ -500,8 +501,6 @@ def _series_names(data: pd.DataFrame, series: str | None, highlight: str | None)
 
 def _categories(data: pd.DataFrame, category: str) -> list[str]:
     rows = [str(row) for row in data[category]]
-    if not rows:
-        raise StatusbokError("The data of a chart have no rows; say that the numbers are missing instead.")
     if len(set(rows)) < len(rows):
         raise StatusbokError(f"The chart has a {category} more than once; expected one row each.")
     return rows
@@ -511,11 +510,9 @@ def _end_text(name: str | None, number: str) -> str:
     return number if name is None else f"{wrap(name, END_WIDTH)}\n{number}"
 
 
-def _check_values(data: pd.DataFrame, columns: list[str]) -> None:
-    if data[columns].isna().all(axis=None):
-        raise StatusbokError(
-            f"The chart has no numbers in {', '.join(columns)}; say that the numbers are missing instead."
-        )
+def _nothing(values: pd.DataFrame) -> bool:
+    """Whether there are no numbers to draw."""
+    return bool(values.isna().all(axis=None))
 
 
 def _color(order: int, highlight: str | None, names: list) -> str:

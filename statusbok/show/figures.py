@@ -13,7 +13,7 @@ from statusbok.show.tables import Missing, downloads, grid, sentence_instead, wi
 
 
 def figure(
-    fig: Figure,
+    fig: Figure | None,
     *,
     name: str,
     title: str,
@@ -27,7 +27,7 @@ def figure(
     """A chart or still map with everything a reader needs around it; without numbers, a sentence that says so.
 
     Args:
-        fig: From `show.charts` or `show.maps`; not looked at when `data` has no rows.
+        fig: From `show.charts` or `show.maps`; None when a chart had no numbers to draw.
         name: Slug, unique in the chapter: the figure's place on the page and the name of its files.
         title: What, where and when; shown above the picture.
         alt: What the picture shows, with this edition's numbers, for who cannot see it.
@@ -44,7 +44,7 @@ def figure(
 
 
 def map(  # noqa: A001  (the notebooks read show.map)
-    fig: Figure,
+    fig: Figure | None,
     interactive: Any,
     *,
     name: str,
@@ -61,7 +61,7 @@ def map(  # noqa: A001  (the notebooks read show.map)
 
 
 def _frame(
-    fig: Figure,
+    fig: Figure | None,
     interactive: Any,
     name: str,
     title: str,
@@ -74,7 +74,7 @@ def _frame(
 ) -> Component:
     what = f'figure "{name}"'
     title = checked(title, f"The title of {what}")
-    if without_rows(data, name):
+    if without_rows(data, name) or fig is None:
         return sentence_instead("no_figure", claim(name), title)
     if not isinstance(fig, Figure):
         raise StatusbokError(f"The picture of {what} is {type(fig).__name__}; expected a matplotlib Figure.")

@@ -143,9 +143,8 @@ def test_two_values_at_one_point_are_an_error():
 
 
 @pytest.mark.parametrize("data", [rates().head(0), rates().assign(rate_pct=np.nan)])
-def test_chart_without_numbers_is_an_error(data):
-    with pytest.raises(StatusbokError, match="no (rows|numbers)"):
-        lines(data)
+def test_chart_without_numbers_is_not_drawn(data):
+    assert lines(data) is None
 
 
 def test_series_without_numbers_is_left_out():
@@ -211,12 +210,11 @@ def test_number_of_a_bar_keeps_clear_of_the_target_line():
     assert ends == [70, 60, 99]
 
 
-def test_bars_refuse_a_name_twice_and_no_rows():
+def test_bars_refuse_a_name_twice_and_draw_nothing_without_rows():
     data = pd.DataFrame({"name": ["Moss", "Moss"], "net_persons": [1, 2]})
     with pytest.raises(StatusbokError, match="more than once"):
         charts.bars(data, "name", "net_persons", x_label="Personer")
-    with pytest.raises(StatusbokError, match="no rows"):
-        charts.bars(data.head(0), "name", "net_persons", x_label="Personer")
+    assert charts.bars(data.head(0), "name", "net_persons", x_label="Personer") is None
 
 
 def parts(values=(10, 20, 30), names=("Bolig", "Næring", "Annet")):
@@ -279,9 +277,8 @@ def test_heatmap_marks_missing_numbers_and_leaves_the_diagonal_out_of_the_scale(
 
 
 @pytest.mark.parametrize("data", [matrix(0), matrix().astype(float) * np.nan])
-def test_heatmap_without_numbers_is_an_error(data):
-    with pytest.raises(StatusbokError, match="no numbers"):
-        charts.heatmap(data, row_label="a", column_label="b")
+def test_heatmap_without_numbers_is_not_drawn(data):
+    assert charts.heatmap(data, row_label="a", column_label="b") is None
 
 
 def test_names_above_a_heatmap_keep_clear_of_each_other():
