@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -27,7 +29,8 @@ def check_site(site: Path, pages: list[str]) -> list[str]:
     Checked are: every page of the table of contents is there; every internal link, anchor, picture and file
     exists; no page asks a third party for anything; no missing value, error message or code is visible; each
     figure has a picture of its own with something drawn in it, and each table has rows; every picture has an alternative
-    text and every frame a title; Sphinx left no error in a page.
+    text and every frame a title; Sphinx left no error in a page; every page states its Content Security Policy and
+    holds no script or style that the policy would stop.
 
     Args:
         site: folder of the built site.
@@ -42,7 +45,7 @@ def check_site(site: Path, pages: list[str]) -> list[str]:
         if "_static" in path.relative_to(site).parts:
             continue
         page = _parse(path)
-        found = [*_references(path, page, site), *_leaks(page), *_figures(path, page, site), *_sphinx_errors(page)]
+        found = [*_references(path, page, site), *_leaks(page), *_figures(path, page, site), *_sphinx_errors(page), *_policy(page)]
         name = path.relative_to(site).as_posix()
         for file in _pictures(page):
             if owners.setdefault(file, name) != name:
@@ -58,6 +61,8 @@ def _parse(path: Path) -> BeautifulSoup:
 
 
 def _references(path: Path, page: BeautifulSoup, site: Path) -> Iterator[str]:
+    if page.find("base"):  # 404.html, whose links start from the root
+        path = site / path.name
     for element in page.find_all(["a", *_LOADS]):
         loads = element.name != "a"
         address = element.get(_LOADS.get(element.name, "href"))
@@ -139,6 +144,25 @@ def _caption(table: Tag) -> str:
 def _sphinx_errors(page: BeautifulSoup) -> Iterator[str]:
     for message in page.select(".system-message, .problematic, div.output.traceback, div.output.stderr"):
         yield f"error in the page: «{' '.join(message.get_text(' ').split())[:120]}»"
+
+
+def _policy(page: BeautifulSoup) -> Iterator[str]:
+    """What the Content Security Policy of a page would stop; the reader would see it missing."""
+    stated = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    policy = str(stated["content"]) if stated else ""
+    if not policy:
+        yield "no Content Security Policy"
+    for script in page.find_all("script", src=False):
+        content = script.string or ""
+        hashed = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        if script.get("type", "text/javascript") in ("text/javascript", "module") and f"'sha256-{hashed}'" not in policy:
+            yield f"inline script: «{' '.join(content.split())[:60]}»"
+    for style in page.find_all("style"):
+        yield f"inline style sheet: «{' '.join(style.get_text().split())[:60]}»"
+    for element in page.find_all(True):
+        for name, value in element.attrs.items():
+            if name == "style" or name.startswith("on") or str(value).startswith("javascript:"):
+                yield f"inline {'style' if name == 'style' else 'script'}: <{element.name} {name}=\"{str(value)[:60]}\">"
 
 
 def is_empty_svg(path: Path) -> bool:

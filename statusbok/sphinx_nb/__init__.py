@@ -55,6 +55,7 @@ def _read_edition(app: Sphinx, config: Config) -> None:
     except FileNotFoundError:
         raise ConfigError("book/files/edition.json is missing: execute the notebooks first (statusbok execute)") from None
     config.html_title = f"{edition['name']}: statusrapport {edition['year']}"
+    config.html_theme_options["logo"] = {"text": config.html_title}  # on the front page too, whose title is the site's
     config.copyright = f"{edition['year']} {config.author}"  # type: ignore[attr-defined]
     config.myst_substitutions = edition  # type: ignore[attr-defined]
 

@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 SCRIPT = """
 const found = location.pathname.match(/^(.*?[/])(?:(?:book|data|figures|maps|tables|_static)[/]|404[.]html$)/);
 if (found) document.querySelector("base").href = found[1];
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll('a[href^="404.html#"]')
+  .forEach((link) => { link.href = location.pathname + location.search + link.hash; }));
 """
 ALLOWED = f"'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
 

@@ -10,12 +10,13 @@ import matplotlib.pyplot as plt
 
 from statusbok.publish.check import check_site, is_empty_svg
 
-GOOD = """<!DOCTYPE html><html lang="nb"><head><link rel="stylesheet" href="../style.css"></head><body>
+POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">'
+GOOD = f"""<!DOCTYPE html><html lang="nb"><head>{POLICY}<link rel="stylesheet" href="../style.css"></head><body>
 <h1 id="topp">Pendling</h1><p>I 2022 pendlet 4 632 ut. <a href="#topp">Opp</a> <a href="metode.html#om">metode</a>
 <a href="https://www.ssb.no/">SSB</a> <a href="../tables/ut.csv">CSV</a></p>
 <figure id="ut"><img src="../figures/ut.svg" alt="Utpendling fra 2017 til 2022"><table><tr><td>1</td></tr></table></figure>
 <iframe src="../maps/ut.html" title="Kart"></iframe></body></html>"""
-METHOD = '<html lang="nb"><body><h2 id="om">Om</h2></body></html>'
+METHOD = f'<html lang="nb"><head>{POLICY}</head><body><h2 id="om">Om</h2></body></html>'
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def site(tmp_path):
         (tmp_path / folder).mkdir()
     (tmp_path / "style.css").touch()
     (tmp_path / "tables/ut.csv").touch()
-    (tmp_path / "maps/ut.html").write_text("<html><body>Kart</body></html>")
+    (tmp_path / "maps/ut.html").write_text(f"<html><head>{POLICY}</head><body>Kart</body></html>")
     (tmp_path / "book/metode.html").write_text(METHOD, encoding="utf-8")
     (tmp_path / "book/pendling.html").write_text(GOOD, encoding="utf-8")
     figure, axes = plt.subplots()
@@ -63,6 +64,11 @@ def test_missing_page(site):
         (' title="Kart"', "", "frame without a title: ../maps/ut.html"),
         ("<td>1</td>", "<th>1</th>", "table without rows"),
         ("<p>I 2022", '<div class="system-message">ukjent rolle</div><p>I 2022', "error in the page: «ukjent rolle»"),
+        (POLICY, "", "no Content Security Policy"),
+        ("<p>I 2022", "<script>alert(1)</script><p>I 2022", "inline script: «alert(1)»"),
+        ("<p>I 2022", "<style>p { color: red }</style><p>I 2022", "inline style sheet"),
+        ("<p>I 2022", '<p style="color: red">I 2022', "inline style: <p style="),
+        ("<p>I 2022", '<p onclick="go()">I 2022', "inline script: <p onclick="),
         ("<p>I 2022", '<div class="output traceback"><pre>ValueError</pre></div><p>I 2022', "error in the page"),
     ],
 )  # fmt: skip
