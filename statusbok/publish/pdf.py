@@ -45,7 +45,9 @@ _MAC = ("Google Chrome", "Chromium", "Microsoft Edge")
 _WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe", r"Chromium\Application\chrome.exe")
 
 # What paper has no use for: things to press, maps to move, and the numbers behind figures, which are in the site's files.
-_OUT = "script, style, iframe, button, form, input, nav, details, .sb-map, .headerlink, .toctree-wrapper, .sb-edition, .sb-footer"
+_OUT = (
+    "script, style, iframe, button, form, input, nav, details, .sb-map, .sb-skip, .headerlink, .toctree-wrapper, .sb-edition, .sb-footer"
+)
 _POINTS = ("aria-labelledby", "aria-describedby", "for", "headers")
 _NODE = re.compile(rb"node\d{8}")
 _LINK = re.compile(r'\s*<(p|a) class="sb-pdf".*?</\1>', re.DOTALL)
