@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
+FRONT = "Forside"
 CARD = "delingskort"
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 LONGEST = 200
@@ -29,7 +30,7 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
     ]
     title = Markup(context.get("title") or "").striptags()
     if pagename == app.config.root_doc:
-        context["docstitle"] = ""  # the front page's title is the site's: once is enough
+        context["title"] = FRONT  # its own title is the site's, which the theme adds to every title
     elif title and app.config.html_title:
         title = f"{title} – {app.config.html_title}"
     told = {
