@@ -46,7 +46,8 @@ _WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Applicatio
 
 # What paper has no use for: things to press, maps to move, and the numbers behind figures, which are in the site's files.
 _OUT = (
-    "script, style, iframe, button, form, input, nav, details, .sb-map, .sb-skip, .headerlink, .toctree-wrapper, .sb-edition, .sb-footer"
+    "script, style, iframe, button, form, input, nav, details, .sb-map, .sb-skip, .headerlink, .toctree-wrapper, "
+    ".sb-edition, .sb-footer"
 )
 _POINTS = ("aria-labelledby", "aria-describedby", "for", "headers")
 _NODE = re.compile(rb"node\d{8}")
@@ -213,9 +214,6 @@ class Report:
             self._fit_link(name, link)
         for heading in article.select("h1"):
             heading["id"] = page
-        for table in article.select("table"):
-            if len(table.select("tbody tr")) > 12:
-                table["class"] = [*table.get("class", []), "sb-tall"]
         return article
 
     def _name_file(self, links: Tag) -> None:

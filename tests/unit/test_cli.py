@@ -55,6 +55,13 @@ def test_wrong_parameters_are_refused_in_plain_words(built, capsys, arguments, m
     assert built == []
 
 
+def test_pdf_says_where_it_is(monkeypatch, capsys):
+    monkeypatch.chdir(build_module.Project().root)
+    monkeypatch.setattr("statusbok.publish.pdf.make_pdf", lambda: build_module.Project().site / "rapport.pdf")
+    assert main(["pdf"]) == 0
+    assert capsys.readouterr().out == "The whole report: _build/html/rapport.pdf\n"
+
+
 @pytest.mark.parametrize("arguments", [[], ["publish"], ["build", "--year", "soon"], ["build", "--scenario", "high"]])
 def test_wrong_usage_ends_with_2(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
