@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
-from statusbok.publish import cover, data_page, open_data
+from statusbok.publish import accessibility_page, cover, data_page, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project
@@ -70,6 +70,7 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     (project.work / "book/files/edition.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     cover.write(edition, project.work / "book")
     open_data.write(edition.record, project.work / "book/files/data")
+    (project.book / "tilgjengelighet.md").write_text(accessibility_page.page(project.book), encoding="utf-8")
     page = data_page.page(edition.record, open_data.chapters(executed))
     (project.book / "data.md").write_text(page, encoding="utf-8")
     for stale in project.book.glob("*.ipynb"):
