@@ -50,13 +50,13 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
 
 
 def description(body: str) -> str:
-    """The first finding of a page, or else its first paragraph, cut between words.
+    """The first finding of a page, or else its first paragraph or explained term, cut between words.
 
     Args:
         body: HTML of the page.
     """
     page = BeautifulSoup(body, "html.parser")
-    found = page.select_one(".sb-findings li") or page.select_one("section > p")
+    found = page.select_one(".sb-findings li") or page.select_one("section > p") or page.select_one("dd")
     text = re.sub(r"[ \n\t]+", " ", found.get_text()).strip() if found else ""
     if len(text) <= LONGEST:
         return text

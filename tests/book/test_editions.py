@@ -7,8 +7,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 from statusbok.edition import Edition
+from statusbok.publish import cover
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project
@@ -21,9 +23,13 @@ EDITIONS = [(code, 2026) for code in OSTFOLD] + [(HALDEN, year) for year in OLDE
 
 @pytest.mark.parametrize(("municipality", "year"), EDITIONS)
 def test_every_chapter_executes_and_shows_nothing_broken(municipality, year, tmp_path):
-    executed = execute(Edition(municipality=municipality, year=year), tmp_path / "executed")
+    edition = Edition(municipality=municipality, year=year)
+    executed = execute(edition, tmp_path / "executed")
     pages = [write_page(path, tmp_path / "site") for path in executed]
     assert pages == [f"book/{chapter}" for chapter in Project().chapters()]
+    cover.write(edition, tmp_path / "executed")
+    shutil.copy(tmp_path / "executed/forside.html", tmp_path / "site/book")
+    assert cards(tmp_path / "site/book/forside.html") == cards(tmp_path / "site/book/sammendrag.html")[: cover.ON_COVER]
     shutil.copytree(tmp_path / "executed/files", tmp_path / "site", dirs_exist_ok=True)
     problems = check_site(tmp_path / "site", pages)
     # Links to other pages cannot be followed here; the whole site is checked in test_site.py.
@@ -32,6 +38,13 @@ def test_every_chapter_executes_and_shows_nothing_broken(municipality, year, tmp
 
 def test_the_municipalities_are_all_of_ostfold(edition):
     assert sorted([HALDEN, *OSTFOLD]) == sorted(edition.municipalities.query("ostfold").index)
+
+
+def cards(page: Path) -> list[str]:
+    """The key figures of a page, each with everything on its card."""
+    found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select(".sb-key")
+    assert len(found) >= 4
+    return [" ".join(card.get_text(" ").split()) for card in found]
 
 
 def write_page(executed: Path, site: Path) -> str:

@@ -39,6 +39,36 @@ def test_front_page_opens_from_disk(site):
     assert front.title.get_text().endswith("Halden: statusrapport 2026")
 
 
+def test_front_page_has_the_key_figures_of_the_summary_and_a_map(site):
+    front, summary = page(site, "book/index"), page(site, "book/sammendrag")
+    cards = [card.get_text(" ", strip=True) for card in summary.select("dl.sb-keys > .sb-key")]
+    assert len(cards) == 10
+    assert [card.get_text(" ", strip=True) for card in front.select("dl.sb-keys > .sb-key")] == cards[:6]
+    assert "grenser Halden til Aremark" in front.select_one(".sb-cover-map img")["alt"]
+    assert "Kartverket" in front.select_one(".sb-cover-map figcaption").get_text()
+
+
+def test_front_page_leads_to_every_chapter(site):
+    links = page(site, "book/index").select("ul.sb-chapters > li a")
+    assert [link["href"] for link in links] == [f"{chapter}.html" for chapter in EXPECTED]
+
+
+@pytest.mark.parametrize("name", Project().pages())
+def test_head_of_each_page_has_icon_card_and_description(site, name):
+    head = page(site, name).head
+    about = {tag.get("property") or tag.get("name"): tag.get("content") for tag in head.find_all("meta")}
+    assert about["og:locale"] == "nb_NO"
+    assert about["og:type"] == ("website" if name == "book/index" else "article")
+    assert about["og:title"].endswith("Halden: statusrapport 2026")
+    assert about["twitter:card"] == "summary_large_image"
+    assert "Folketall: " in about["og:image:alt"]
+    assert 10 < len(about["description"]) <= 200
+    linked = [tag["href"] for tag in head.select("link[rel~=icon], link[rel=apple-touch-icon]")]
+    assert [Path(address).name for address in linked] == ["favicon.svg", "apple-touch-icon.png"]
+    for address in [*linked, about["og:image"]]:
+        assert (site / "book" / address).is_file()
+
+
 @pytest.mark.parametrize("chapter", EXPECTED)
 def test_chapter_has_the_figures_and_tables_it_should(site, chapter):
     article = page(site, f"book/{chapter}").article
