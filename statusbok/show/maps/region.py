@@ -46,7 +46,7 @@ def region(
     for code in codes:
         area = sheet.shapes.at[code, "geometry"]
         place, is_own = ground.middle(area), code == own
-        look = {"colour": "white", "plate": style.OWN, "size": 21.0} if is_own else {"plate": NEIGHBOUR, "size": 15.0}
+        look = {"colour": "white", "plate": style.OWN, "size": 19.0} if is_own else {"plate": NEIGHBOUR, "size": 15.0}
         name = str(sheet.shapes.at[code, "name"])
         labels.append(Label(place.x, place.y, name, bold=is_own, area=area, weight=(is_own, area.area), **look))
     sheet.write(labels)
