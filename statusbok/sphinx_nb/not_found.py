@@ -27,15 +27,16 @@ _BODY = """
 <ul>
 <li><a href="book/index.html">Gå til forsiden av rapporten</a></li>
 <li><a href="search.html">Søk i rapporten</a></li>
-<li><a href="book/data.html">Finn tallene og filene</a></li>
-</ul>
+{data}</ul>
 </section>
 """
+_DATA = '<li><a href="book/data.html">Finn tallene og filene</a></li>\n'
 
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page for Sphinx to write, as `html-collect-pages` wants it."""
-    yield "404", {"title": "Siden finnes ikke", "body": _BODY, "docstitle": app.config.html_title}, "page.html"
+    data = _DATA if "book/data" in app.env.found_docs else ""
+    yield "404", {"title": "Siden finnes ikke", "body": _BODY.format(data=data), "docstitle": app.config.html_title}, "page.html"
 
 
 def finish(text: str, base_url: str) -> str:
