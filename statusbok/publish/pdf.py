@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -309,6 +310,11 @@ def print_pages(report: Report, folder: Path) -> bytes:
     Raises:
         BuildError: Chromium is missing, too old, failed, asked for another host, or the numbers did not settle.
     """
+    with ThreadPoolExecutor(1) as pool:  # Playwright refuses a thread that has an event loop, such as a notebook's
+        return pool.submit(_print_pages, report, folder).result()
+
+
+def _print_pages(report: Report, folder: Path) -> bytes:
     program = find_chromium()
     folder.mkdir(parents=True, exist_ok=True)
     document = folder / "rapport.html"

@@ -46,5 +46,6 @@ def test_targets_are_large_enough_for_a_finger(address, context, page_name):
     for frame in page.frames:
         frame.evaluate(AXE_SCRIPT)
     answer = page.evaluate("axe.run(document, {runOnly: {type: 'rule', values: ['target-size']}})")
-    small = [node["target"] for rule in answer["violations"] for node in rule["nodes"]]
-    assert [target for target in small if "leaflet-zoom-animated" not in str(target)] == []
+    small = [node for rule in answer["violations"] for node in rule["nodes"]]
+    # On a map the signs are div elements; its buttons are not, and count.
+    assert [node["target"] for node in small if not (len(node["target"]) > 1 and node["html"].startswith("<div"))] == []
