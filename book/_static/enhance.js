@@ -1,4 +1,4 @@
-// What a page gains where scripts run: long tables can be sorted and filtered, and links can be copied.
+// What a page gains where scripts run: maps, long tables that can be sorted and filtered, and links that can be copied.
 // All content is there without it. The words stand in data attributes of the page, in the page's language.
 "use strict";
 
@@ -90,6 +90,15 @@
     links.append(button, status);
   }
 
+  // A browser's own lazy loading starts thousands of pixels ahead and takes the line from the text.
+  const near = new IntersectionObserver((entries) => {
+    entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => {
+      near.unobserve(target);
+      target.src ||= target.dataset.src;
+    });
+  }, { rootMargin: "400px 0px" });
+
+  document.querySelectorAll("iframe[data-src]").forEach((frame) => near.observe(frame));
   document.querySelectorAll("table[data-filter]").forEach((table) => {
     sortable(table);
     filterable(table);

@@ -102,11 +102,11 @@ def _frame(
 
 
 def _map_frame(interactive: Any, name: str, title: str) -> dict[str, str]:
-    """Attributes of the frame that holds the interactive map: its address, or the document itself."""
+    """Attributes of the frame that holds the interactive map: its address, which enhance.js uses near the screen, or the document."""
     from statusbok.show import maps  # folium is slow to import, and most figures are not maps
 
     if writes_files():
         for file_name, content in maps.to_files(interactive, title, name).items():
             write("maps", file_name, content.encode("utf-8"), shared=file_name.startswith("ground-"))
-        return {"src": f"../maps/{name}.html"}
+        return {"data-src": f"../maps/{name}.html"}
     return {"srcdoc": maps.to_html(interactive, title)}

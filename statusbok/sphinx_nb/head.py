@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 FRONT = "Forside"
 CARD = "delingskort"
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
+SEARCH = "Søk i alle sidene i rapporten."
 LONGEST = 200
 """Characters of a description; longer ones are cut off by those who show them."""
 
@@ -35,7 +36,7 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
         title = f"{title} – {app.config.html_title}"
     told = {
         "og:title": title,
-        "og:description": description(context.get("body") or ""),
+        "og:description": SEARCH if pagename == "search" else description(context.get("body") or ""),
         "og:type": "website" if pagename == app.config.root_doc else "article",
         "og:locale": "nb_NO",
         "og:site_name": app.config.html_title,

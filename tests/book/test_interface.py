@@ -124,7 +124,8 @@ def loaded(path: Path, site: Path) -> set[Path]:
         names = [name.strip("'\"") for name in re.findall(r"url\(([^)]+)\)", text)]
     else:
         page = BeautifulSoup(text, "html.parser")
-        names = [part["src"] for part in page.select("script[src], img[src], iframe[src], source[src]")]
+        names = [part["src"] for part in page.select("script[src], img[src], source[src]")]
+        names += [part["data-src"] for part in page.select("iframe[data-src]")]
         names += [part["href"] for part in page.find_all("link") if {"stylesheet", "icon", "preload"} & set(part["rel"])]
     found = {path}
     for name in names:

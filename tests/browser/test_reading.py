@@ -55,7 +55,7 @@ def test_keyboard_reaches_everything_in_order(address, context, chapter, width):
     page = context(width=width).new_page()
     page.goto(f"{address}/{chapter}.html")
     calm(page)
-    page.evaluate("document.querySelectorAll('iframe').forEach(frame => { frame.loading = 'eager' })")
+    page.evaluate("document.querySelectorAll('iframe').forEach(frame => { frame.loading = 'eager'; frame.src = frame.dataset.src })")
     for frame in page.locator("iframe").all():
         frame.content_frame.locator(".leaflet-container").wait_for(state="attached")
     stops = []

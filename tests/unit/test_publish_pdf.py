@@ -34,7 +34,7 @@ PENDLING = """<article class="bd-article"><section id="pendling"><h1>Pendling<a 
 <section id="dette"><h2>Ut &lt;og&gt; inn</h2><p>Se <a href="metode.html#dette">metoden</a>, <a href="#dette">her</a>,
 <a href="../tables/a.csv">filen</a> og <a href="https://www.ssb.no/">SSB</a>.</p>
 <figure class="sb sb-figure" id="kart"><figcaption class="sb-title">Kart</figcaption><img src="../figures/kart.svg" alt="Et kart">
-<div class="sb-map"><iframe src="../maps/kart.html" title="Kart"></iframe></div><details><table><tr><td>1</td></tr></table></details>
+<div class="sb-map"><iframe data-src="../maps/kart.html" title="Kart"></iframe></div><details><table><tr><td>1</td></tr></table></details>
 <p class="sb-links"><a href="../tables/kart.csv" download="kart.csv">Last ned</a> <a href="#kart">Lenke</a></p></figure>
 </section><script>alert(1)</script></section></article>
 <footer><div class="bd-footer-content__inner container"></div></footer>"""

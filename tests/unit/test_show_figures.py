@@ -152,7 +152,7 @@ def test_notebook_holds_the_whole_map_with_leaflet_in_it(drawing, interactive):
 
 def test_build_writes_the_interactive_map(drawing, folder, interactive):
     page = soup(show.map(drawing, interactive, **TEXT, data=DATA))
-    assert page.iframe["src"] == "../maps/employed.html"
+    assert page.iframe["data-src"] == "../maps/employed.html"
     assert not page.iframe.has_attr("srcdoc")
     document = (folder / "maps/employed.html").read_text(encoding="utf-8")
     assert "leaflet/leaflet.js" in document
