@@ -1,7 +1,7 @@
 """The look of every chart and still map: palette, sizes, fonts, and pictures the same byte for byte.
 
-Colours hold 3:1 against white and against their neighbours in the order given. The reported municipality is
-always OWN.
+Colours hold 3:1 against white, also as the site's dark mode turns them, and against their neighbours in the order
+given. The reported municipality is always OWN.
 """
 
 import io

@@ -44,7 +44,7 @@ def test_the_fragment_has_the_first_cards_as_they_stand_in_the_summary(executed)
     cards = [str(card) for card in summary.select(".sb-key")]
     assert [str(card) for card in page.select("dl.sb-keys > .sb-key")] == cards[: cover.ON_COVER]
     assert page.select_one("p.sb-edition").get_text() == "Råde kommune"
-    assert page.img["alt"].startswith("Kart over Østfold, der Råde er mørkeblå")
+    assert page.img["alt"].startswith("Kart over Østfold, der Råde er framhevet")
     assert "Kartverket" in page.figcaption.get_text()
     assert (executed / "files/figures/forside-kart.svg").is_file()
 

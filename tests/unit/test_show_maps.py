@@ -9,7 +9,7 @@ import shapely
 from statusbok import geo
 from statusbok.errors import StatusbokError
 from statusbok.show import maps, style
-from statusbok.show.maps import choices, ground, sheet
+from statusbok.show.maps import choices, ground
 from statusbok.show.nb import maps as nb
 
 NBSP = "\u00a0"
@@ -380,23 +380,6 @@ def test_formula_signs_and_markup_stay_text(municipalities, land):
     hostile = municipalities.assign(name="$x_1$ <b>")
     svg = style.to_svg(maps.choropleth(hostile, pd.Series({"3101": 1.0}), label="$y$ <script>", land=land))
     assert b"<script" not in svg and b"<b>" not in svg
-
-
-def test_text_stands_out_on_every_class():
-    for colour in (*choices.SEQUENTIAL, *choices.NEGATIVE):
-        assert contrast(sheet.text_on(colour), colour) >= 4.5
-    for colour in choices.SHAPE_COLOURS:
-        assert contrast("#FFFFFF", colour) >= 4.5
-
-
-def contrast(one: str, other: str) -> float:
-    def light(colour: str) -> float:
-        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
-
-    low, high = sorted((light(one), light(other)))
-    return high / low
 
 
 def test_a_map_of_the_real_layers_is_light():

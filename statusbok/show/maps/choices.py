@@ -18,7 +18,7 @@ from statusbok.show import numbers
 MAX_CLASSES = 5
 MAX_LINES = 15
 
-SEQUENTIAL = ("#C8DBEB", "#94B7D5", "#679AC5", "#34699A", "#12436D")
+SEQUENTIAL = ("#C8DBEB", "#94B7D5", "#76A4CA", "#34699A", "#12436D")
 NEGATIVE = ("#FBD3B6", "#F4A26F", "#BF4F18", "#96390C", "#6B2508")
 """Below zero, from near zero outwards; above it SEQUENTIAL. Orange and blue survive colour blindness."""
 

@@ -376,17 +376,6 @@ class Sheet:
         self.note(row, text, x + 0.085)
 
 
-def text_on(colour: str) -> str:
-    """White or dark text, whichever stands out more on the colour."""
-
-    def light(of: str) -> float:
-        channels = (int(of[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-        return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear)) + 0.05
-
-    return "#FFFFFF" if 1.05 / light(colour) > light(colour) / light(style.INK) else style.INK
-
-
 def _number(ax: Axes, x: float, y: float, shape: str, number: int) -> None:
     look = {"ha": "center", "va": "center_baseline", "fontweight": "bold", "color": "white", "zorder": 8}
     below = -1.8 if shape == "triangle" else 0

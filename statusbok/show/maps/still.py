@@ -13,8 +13,9 @@ import shapely
 from matplotlib.figure import Figure
 
 from statusbok.show import numbers, style
+from statusbok.show.layout import ink_on
 from statusbok.show.maps import choices, ground
-from statusbok.show.maps.sheet import NUMBERED, Label, Sheet, text_on
+from statusbok.show.maps.sheet import NUMBERED, Label, Sheet
 from statusbok.show.nb import maps as nb
 
 FULL_WIDTH = 13.0
@@ -97,7 +98,7 @@ def choropleth(
         own = code == highlight
         name = str(sheet.shapes.at[code, "name"])
         text = name if math.isnan(value) else f"{name}\n{numbers.decimals(value, decimals)}"
-        look = {"colour": text_on(fills[code]), "plate": fills[code], "bold": own, "area": area}
+        look = {"colour": ink_on(fills[code]), "plate": fills[code], "bold": own, "area": area}
         place = ground.middle(area)
         labels.append(Label(place.x, place.y, text, weight=(own, area.area), **look))
     sheet.write(labels)

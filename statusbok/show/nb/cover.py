@@ -17,7 +17,7 @@ def map_alt(name: str, region: str, norwegian: Sequence[str], swedish: Sequence[
     parts = [listing(norwegian)] if norwegian else []
     if swedish:
         parts.append(f"{listing(swedish)} i Sverige")
-    said = f"Kart over {region}, der {name} er mørkeblå og de andre kommunene lyseblå."
+    said = f"Kart over {region}, der {name} er framhevet."
     return f"{said} På land grenser {name} til {', og til '.join(parts)}." if parts else said
 
 
