@@ -13,7 +13,9 @@ from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from statusbok.edition import Edition
+from statusbok.errors import BuildError
 from statusbok.publish.build import build
+from statusbok.publish.pdf import find_chromium
 from statusbok.publish.project import ROOT, Project
 
 TOC = """\
@@ -31,6 +33,16 @@ parts:
 def edition() -> Edition:
     """The default edition: Halden 2026."""
     return Edition()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's browser. Without one a test is skipped, but fails in CI and where STATUSBOK_BROWSER=required."""
+    try:
+        return find_chromium()
+    except BuildError as error:
+        required = os.environ.get("CI") == "true" or os.environ.get("STATUSBOK_BROWSER") == "required"
+        (pytest.fail if required else pytest.skip)(f"the tests in a browser need one: {error}")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

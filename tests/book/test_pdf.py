@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,19 +10,14 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from statusbok.errors import BuildError
 from statusbok.publish.check import check_site
-from statusbok.publish.pdf import find_chromium, make_pdf
+from statusbok.publish.pdf import make_pdf
 from statusbok.publish.project import Project
 
 
 @pytest.fixture(scope="module")
-def printed(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def printed(chromium: str, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the site with the PDF in it: other tests read the site as `make book` leaves it."""
-    try:
-        find_chromium()
-    except BuildError as error:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(error))
     copy = Project(tmp_path_factory.mktemp("printed"))
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(project.root / name, copy.root)

@@ -7,7 +7,6 @@ accessibility statement is made from. Do so when pages, rules or versions have c
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,8 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from statusbok.errors import BuildError
-from statusbok.publish.pdf import FLAGS, find_chromium
+from statusbok.publish.pdf import FLAGS
 from statusbok.publish.project import ROOT
 from tests.browser.reading import CHAPTERS, MODES, PAGES, WIDTHS, serve
 
@@ -25,17 +23,12 @@ _RECORD = pytest.StashKey[dict]()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's browser. Without one the tests are skipped, but fail in CI and where STATUSBOK_BROWSER=required."""
-    try:
-        path = find_chromium()
-    except BuildError as error:
-        required = os.environ.get("CI") == "true" or os.environ.get("STATUSBOK_BROWSER") == "required"
-        (pytest.fail if required else pytest.skip)(f"the tests in a browser need one: {error}")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The system's browser, running."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")
