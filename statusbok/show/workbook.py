@@ -7,6 +7,7 @@ writes instructions in English, and takes two seconds to import in each chapter.
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import wrap
 
 from xlsxwriter import Workbook
 
@@ -17,6 +18,10 @@ CREATED = datetime(2026, 1, 1)
 """The same date in every workbook: two builds of the same numbers give the same bytes."""
 NARROWEST, WIDEST = 10, 60
 """Characters across a column; longer text goes over several lines."""
+LINE = 15
+"""Height of a line in points."""
+A4 = 9
+"""Excel's number of the paper."""
 
 Cell = str | float
 
@@ -59,6 +64,7 @@ def to_xlsx(name: str, title: str, about: Sequence[str], columns: Sequence[Colum
 
     text = workbook.add_format({"text_wrap": True, "valign": "top"})
     sign = workbook.add_format({"align": "right", "valign": "top"})
+    widths: list[int] = []
     for place, column in enumerate(columns):
         cells = [row[place] for row in rows]
         pattern = column.excel_format([cell for cell in cells if not isinstance(cell, str)])
@@ -69,7 +75,18 @@ def to_xlsx(name: str, title: str, about: Sequence[str], columns: Sequence[Colum
             else:
                 sheet.write_number(row, place, cell, number)
         longest = max(map(len, [*headings[place].split(), *map(str, cells)]))
-        sheet.set_column(place, place, min(max(longest + 3, NARROWEST), WIDEST))
+        widths.append(min(max(longest + 3, NARROWEST), WIDEST))
+        sheet.set_column(place, place, widths[-1])
+    # LibreOffice does not make a row higher for text that goes over several lines.
+    for row, across in enumerate([headings, *rows], start=top):
+        lines = max(len(wrap(str(cell), width - 3)) for cell, width in zip(across, widths, strict=True))
+        if lines > 1:
+            sheet.set_row(row, lines * LINE)
+    # On paper all columns stand on one page, under their headings.
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
     workbook.close()
     return buffer.getvalue()
 

@@ -72,7 +72,7 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
 SEARCH_SCRIPT = """
 Search.htmlToText = (text, anchor) => {
   const page = new DOMParser().parseFromString(text, "text/html");
-  page.querySelectorAll(".headerlink, script, style, details, .sb-hidden, .sb-skip").forEach((part) => part.remove());
+  page.querySelectorAll(".headerlink, script, style, details, .sb-edition, .sb-hidden, .sb-skip").forEach((part) => part.remove());
   const part = (anchor && page.querySelector(`article ${anchor}`)) || page.querySelector("article");
   return part ? part.textContent : "";
 };

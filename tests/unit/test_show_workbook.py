@@ -90,6 +90,15 @@ def test_text_is_never_a_formula_or_a_link_and_dates_and_months_read_as_on_the_p
     assert next(sheet.iter(f"{MAIN}f"), None) is None and next(sheet.iter(f"{MAIN}hyperlink"), None) is None
 
 
+def test_rows_are_as_high_as_their_text_and_all_columns_fit_across_a_page():
+    data = FLOWS[["residence_name", "year"]].assign(residence_name=["ord " * 40, "kort"])
+    sheet = part(workbook(data), "xl/worksheets/sheet1.xml")
+    heights = [float(row.get("ht", 15)) for row in sheet.iter(f"{MAIN}row")]
+    assert heights[-2] >= 45 and heights[-1] == 15
+    assert sheet.find(f"{MAIN}pageSetup").get("orientation") == "landscape"
+    assert sheet.find(f"{MAIN}pageSetup").get("fitToHeight") == "0"
+
+
 def test_columns_with_the_same_heading_are_told_apart():
     labels = {"a_pct": "Andel", "b_pct": "andel", "c": "x"}
     data = pd.DataFrame({"c": ["r"], "a_pct": [1.0], "b_pct": [2.0]})

@@ -123,7 +123,7 @@ class Sheet:
             rows + 0.45,
             ground.attribution(licences=False),
             va="center",
-            fontsize=7.5,
+            fontsize=9,
             color=style.QUIET,
             parse_math=False,
         )
