@@ -19,3 +19,11 @@ class GeometryError(StatusbokError):
 
 class BuildError(StatusbokError):
     """A notebook failed, or the site could not be built or is not fit to publish."""
+
+
+class SourceError(StatusbokError):
+    """A service cannot be reached, refuses, or answers something else than agreed; nothing was changed."""
+
+
+class UpdateError(StatusbokError):
+    """An update cannot start, or is refused because the record would become worse."""
