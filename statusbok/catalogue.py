@@ -11,7 +11,7 @@ import csv
 import difflib
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,9 @@ _TYPES = {
 }
 _MAX_COMPLAINTS = 10
 
+VINTAGE = 5
+"""Persons that tables fetched at different times may differ by."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -50,7 +53,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Resource:
-    """What the record knows about one table. Texts for the reader are in bokmål, `title_en` in English."""
+    """What the record knows about one table. Texts for the reader are in bokmål, `title_en` in English.
+
+    Attributes:
+        period: What the figures are for; None for a table that is declared but not in the record.
+        recorded: Day the table came into the record; None for one that is not in it.
+        hand_caveats: Caveats of a copy made by hand; an update takes them away.
+        retrieved: When an update fetched the table (ISO time); None for a copy made by hand.
+        updated: When the producer last changed it (ISO time); None where that is not known.
+        fetch: How an update gets the table; None for one that is kept by hand.
+    """
 
     name: str
     path: str
@@ -60,19 +72,33 @@ class Resource:
     producer: str
     source_table: str | None
     address: str
-    period: str
+    period: str | None
     published: date | None
-    recorded: date
+    recorded: date | None
     licence: str
     licence_url: str
     attribution: str
     breaks: list[str]
     caveats: list[str]
+    hand_caveats: list[str]
+    retrieved: str | None
+    updated: str | None
+    fetch: dict[str, Any] | None
     trust: str
     edition: dict[str, Any] | None
     core: bool
     fields: list[Field]
     schema: dict[str, Any] = field(repr=False)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the table is only declared: an update can fetch it, but the record has no rows of it yet."""
+        return self.recorded is None
+
+    @property
+    def fetched(self) -> bool:
+        """Whether the rows came from the producer's service, and not from a copy made by hand."""
+        return self.retrieved is not None
 
     @property
     def columns(self) -> list[str]:
@@ -199,7 +225,11 @@ class Catalogue:
         """
         complaints: list[str] = []
         for resource in self._resources.values():
-            self._open(resource)
+            path = self._open(resource)
+            if resource.empty and len(self._read(resource)):
+                raise DataError(
+                    f"{self._shown(path)} has rows, but 'recorded' of {resource.name} is null; expected the day they came"
+                )
         complaints += self._schema_complaints()
         if not complaints:
             complaints += self._code_complaints()
@@ -223,7 +253,10 @@ class Catalogue:
             return Resource(
                 **{key: entry[key] for key in _PLAIN},
                 published=date.fromisoformat(entry["published"]) if entry["published"] else None,
-                recorded=date.fromisoformat(entry["recorded"]),
+                recorded=date.fromisoformat(entry["recorded"]) if entry["recorded"] else None,
+                retrieved=entry.get("retrieved"),
+                updated=entry.get("updated"),
+                fetch=entry.get("fetch"),
                 licence=licence["title"],
                 licence_url=licence["path"],
                 core=bool(entry.get("core", False)),
@@ -347,8 +380,9 @@ class Catalogue:
 
     def _total_complaints(self) -> list[str]:
         """Identities between tables: flows to a workplace, and age groups of a municipality, add up."""
-        municipalities = self.table("municipalities")
-        names = municipalities[municipalities["ostfold"]].set_index("code")["name"]
+        municipalities = self.table("municipalities").set_index("code")
+        covered = [set(self.table(name)["municipality_code"]) for name in ("employed_by_industry", "population")]
+        names = municipalities.loc[municipalities.index.isin(set.intersection(*covered)), "name"]
         flows = self.table("commuting_flows").groupby(["year", "work_code"])["employed_persons"].sum()
         jobs = self.table("municipality_totals").set_index(["year", "municipality_code"])[
             "employed_workplace_persons"
@@ -356,10 +390,22 @@ class Catalogue:
         ages = self.table("population_age").groupby(["year", "municipality_code"])["population_persons"].sum()
         people = self.table("population").set_index(["year", "municipality_code"])["population_persons"]
         return _unequal(
-            flows, jobs, names, "commuting_flows has {} persons with workplace there, municipality_totals {}"
+            flows,
+            jobs,
+            names,
+            "commuting_flows has {} persons with workplace there, municipality_totals {}",
+            self._tolerance("commuting_flows", "municipality_totals"),
         ) + _unequal(
-            ages, people, names, "the age groups of population_age add up to {} persons, population has {}"
+            ages,
+            people,
+            names,
+            "the age groups of population_age add up to {} persons, population has {}",
+            self._tolerance("population_age", "population"),
         )
+
+    def _tolerance(self, *names: str) -> int:
+        """How much sums of two tables may differ: nothing for copies that were compared when they were made."""
+        return VINTAGE if any(self.resource(name).fetched for name in names) else 0
 
     def _shown(self, path: Path) -> str:
         """A path as the reader of an error knows it: from the folder above the record."""
@@ -380,12 +426,19 @@ def _check_description(entry: Any) -> None:
         raise ValueError(f"'path' is {entry['path']!r}; expected a file in this folder, such as tables/name.csv")
     if not entry["licenses"]:
         raise ValueError("'licenses' is empty; expected one licence with title and path")
-    for name in ("breaks", "caveats"):
+    for name in ("breaks", "caveats", "hand_caveats"):
         if not isinstance(entry[name], list):
             raise ValueError(f"{name!r} is {entry[name]!r}; expected a list of texts")
     for name in ("published", "recorded"):
         if entry[name] is not None and not isinstance(entry[name], str):
             raise ValueError(f"{name!r} is {entry[name]!r}; expected a date such as \"2026-11-22\"")
+    for name in ("retrieved", "updated"):
+        _check_time(name, entry.get(name))
+    if entry["recorded"] is None and (entry.get("core") or not entry.get("fetch")):
+        raise ValueError(
+            "'recorded' is null, which says that the table is yet to be fetched; expected a date, since "
+            + ("no edition can do without it" if entry.get("core") else "it has no 'fetch'")
+        )
     columns = []
     for item in entry["schema"]["fields"]:
         columns.append(item["name"])
@@ -406,12 +459,103 @@ def _check_description(entry: Any) -> None:
             f"'edition' is {json.dumps(rule)}; expected {{\"column\": …, \"lag_years\": …}} with a column of the table"
             + ("" if entry.get("core") else ', {"from": year}, or null')
         )
+    if entry.get("fetch") is not None:
+        _check_fetch(entry["fetch"], entry["schema"])
+
+
+def _check_time(name: str, value: Any) -> None:
+    """Refuse what is not a time in ISO form.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    try:
+        if value is not None:
+            datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name!r} is {value!r}; expected a time such as \"2026-10-03T08:15:00Z\"") from None
+
+
+def _check_fetch(fetch: Any, schema: dict[str, Any]) -> None:
+    """Refuse a declaration of how a table is fetched that an update could not follow.
+
+    Raises:
+        KeyError: A property is missing.
+        ValueError: A property holds something else than it should.
+    """
+    if not isinstance(fetch, dict):
+        raise ValueError(f"'fetch' is {fetch!r}; expected an object with service, table, selections and columns")
+    for name in fetch:
+        if name not in _FETCH:
+            near = difflib.get_close_matches(name, _FETCH, n=1)
+            advice = f"did you mean {near[0]!r}?" if near else f"use {', '.join(_FETCH)}"
+            raise ValueError(f"'fetch' has no {name!r}; {advice}")
+    for name in ("service", "table", "selections", "columns", "period"):
+        if name not in fetch:
+            raise KeyError(f"fetch.{name}")
+    if fetch["service"] not in SERVICES:
+        raise ValueError(f"the service of 'fetch' is {fetch['service']!r}; expected one of {', '.join(SERVICES)}")
+    for name in ("table", "period"):
+        if not isinstance(fetch[name], str) or not fetch[name]:
+            raise ValueError(f"the {name} of 'fetch' is {fetch[name]!r}; expected a text")
+    choices = {"codes": ("summed", "of_the_year", "one_to_one"), "rows": ("nonzero",), "border": (True, False)}
+    for name, allowed in choices.items():
+        if name in fetch and fetch[name] not in allowed:
+            raise ValueError(f"{name!r} of 'fetch' is {fetch[name]!r}; expected one of {', '.join(map(str, allowed))}")
+    for name in ("checks", "bands"):
+        if not isinstance(fetch.get(name, {}), dict):
+            raise ValueError(f"{name!r} of 'fetch' is {fetch[name]!r}; expected an object")
+    _check_selections(fetch)
+    _check_mapping(fetch, schema)
+
+
+def _check_selections(fetch: dict[str, Any]) -> None:
+    """Refuse selections that are no list of objects, or that leave out what the service needs."""
+    selections = fetch["selections"]
+    if not isinstance(selections, list) or not all(isinstance(selection, dict) for selection in selections):
+        raise ValueError(f"the selections of 'fetch' are {selections!r}; expected a list of objects")
+    if fetch["service"] not in PXWEB:
+        return
+    if not selections:
+        raise ValueError("the selections of 'fetch' are empty; expected at least one")
+    for selection in selections:
+        for name in ("ContentsCode", "Tid"):
+            # Without them the service answers with a selection of its own and says nothing.
+            if name not in selection:
+                raise ValueError(f"a selection of 'fetch' lacks {name}; expected the codes of {name} to be given")
+        for name, values in selection.items():
+            codes = values.get("codes") if isinstance(values, dict) else values
+            if not codes or not (isinstance(codes, list) or str(codes).startswith("@")):
+                raise ValueError(
+                    f"{name} of a selection of 'fetch' is {values!r}; expected a list of codes, or a group such as "
+                    '"@municipalities"'
+                )
+
+
+def _check_mapping(fetch: dict[str, Any], schema: dict[str, Any]) -> None:
+    """Refuse a mapping that names unknown columns, or leaves out one that a row cannot be without."""
+    fields = {item["name"]: item for item in schema["fields"]}
+    columns, kept = fetch["columns"], fetch.get("kept", [])
+    if not isinstance(columns, dict) or not all(isinstance(origin, str) and origin for origin in columns.values()):
+        raise ValueError(f"the columns of 'fetch' are {columns!r}; expected the origin of each column, as a text")
+    unknown = [name for name in [*columns, *kept] if name not in fields]
+    if unknown:
+        raise ValueError(f"'fetch' fills the column {unknown[0]!r}, which the schema does not have")
+    needed = {name for name, item in fields.items() if item.get("constraints", {}).get("required")}
+    needed |= set(schema["primaryKey"])
+    lacking = [name for name in fields if name in needed and name not in columns and name not in kept]
+    if lacking:
+        raise ValueError(f"'fetch' does not say where the column {lacking[0]!r} comes from, and it may not be empty")
 
 
 _PLAIN = (
     "name path title title_en description producer source_table address period attribution "
-    "breaks caveats trust edition"
+    "breaks caveats hand_caveats trust edition"
 ).split()
+
+PXWEB = ("ssb", "scb")
+SERVICES = (*PXWEB, "klass", "norges_bank", "nav")
+_FETCH = "service table selections columns kept bands rows codes period border checks".split()
 
 
 @cache
@@ -489,17 +633,16 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
     return f"{where}: {error.note}"
 
 
-def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str) -> list[str]:
+def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str, tolerance: int) -> list[str]:
     """Complaints where two series over (year, municipality code) differ, in the years of the first."""
     years = set(summed.index.get_level_values(0))
     complaints = []
     for code, name in names.items():
         for year in sorted(years):
             left, right = (int(series.get((year, code), 0)) for series in (summed, totals))
-            if left != right:
-                complaints.append(
-                    f"{name} ({code}), {year}: {text.format(left, right)}; expected the same number"
-                )
+            if abs(left - right) > tolerance:
+                expected = f"at most {tolerance} apart" if tolerance else "the same number"
+                complaints.append(f"{name} ({code}), {year}: {text.format(left, right)}; expected {expected}")
     return complaints
 
 
@@ -509,5 +652,7 @@ def _published(frame: pd.DataFrame, resource: Resource, edition_year: int) -> pd
     if "from" in rule:
         return pd.Series(edition_year >= rule["from"], index=frame.index)
     years = pd.to_numeric(frame[rule["column"]].astype("str").str[:4], errors="coerce")
-    # Without a year nothing tells when the figure was published, only that it was before it was recorded.
-    return years.fillna(resource.recorded.year - rule["lag_years"]) + rule["lag_years"] <= edition_year
+    if resource.recorded is not None:
+        # Without a year nothing tells when the figure was published, only that it was before it was recorded.
+        years = years.fillna(resource.recorded.year - rule["lag_years"])
+    return years + rule["lag_years"] <= edition_year

@@ -132,7 +132,8 @@ def to_current(
             }
             result[column] = [moved[pair] for pair in zip(frame[column], frame[year_column])]
         result[column] = result[column].astype(frame[column].dtype)
-    return result.groupby(keys, as_index=False, sort=True)[counts].sum()[list(frame.columns)]
+    # Where the figure of one of the parts is missing, so is that of the whole.
+    return result.groupby(keys, as_index=False, sort=True)[counts].sum(skipna=False)[list(frame.columns)]
 
 
 def explain(code: str, changes: pd.DataFrame, names: Mapping[str, str]) -> str | None:

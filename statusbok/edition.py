@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -98,9 +99,34 @@ class Edition(BaseModel):
         same = known.index[known["county"] == known.at[self.municipality, "county"]]
         return [code for code in same if self.editions(code)]
 
+    @cached_property
+    def at_border(self) -> bool:
+        """Whether the municipality's commuting region touches the Swedish border, so that the report tells of it."""
+        from statusbok.indicators.border import touches_border  # the parameters themselves need no calculation
+
+        return touches_border(self.table("commuting_flows"), self.record.table("municipalities"), self.municipality)
+
     def table(self, name: str) -> pd.DataFrame:
         """A table of the record as it could be read at the end of the edition's year."""
         return self.record.table(name, edition_year=self.year)
+
+    def tables(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Several tables by name, see `table`."""
+        return {name: self.table(name) for name in names}
+
+    def lacks(self, names: Iterable[str]) -> list[str]:
+        """Those of some tables that have no figures for the municipality, its county or its neighbours in this edition."""
+        return [name for name in names if self._own(name).empty]
+
+    def _own(self, name: str) -> pd.DataFrame:
+        """The rows of a table that are about the municipality or its county; all where the table is about neither."""
+        table = self.table(name)
+        own = [column.name for column in self.record.resource(name).fields if "codes" in column.schema]
+        if own:
+            return table[table[own].eq(self.municipality).any(axis=1)]
+        if "county_code" in table:
+            return table[table["county_code"] == self.municipalities.at[self.municipality, "county_code"]]
+        return table
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """A map layer in EPSG:4326, see `statusbok.geo.layer`."""
@@ -114,8 +140,8 @@ class Edition(BaseModel):
         if not years:
             raise EditionError(
                 f"municipality: the tables for {self.name} ({self.municipality}) are not in the record; it "
-                f"has those of {_listing(self._with_data())}. The page book/oppdatere.md tells how to add "
-                f"a municipality: rows in {_listing(f'data/tables/{name}.csv' for name in self.record.core)}."
+                f"has those of {_listing(self._with_data())}. `statusbok update --kommune {self.municipality}` fetches "
+                f"them ({_listing(self.record.core)}); book/oppdatere.md tells how."
             )
         if self.year not in years:
             raise EditionError(
@@ -138,21 +164,11 @@ class Edition(BaseModel):
             seen.add(code)
 
     def _known(self, parameter: str, code: str) -> None:
-        known = self.municipalities
-        if code in known.index and known.at[code, "country"] == "NO":
-            return
-        advice = codes.explain(code, self.record.table("municipality_code_changes"), self.names)
-        if advice is None and code in known.index:
-            advice = f"{known.at[code, 'name']} is not a Norwegian municipality"
-        if advice is None:
-            norwegian = list(known.index[known["country"] == "NO"])
-            near = difflib.get_close_matches(code, norwegian, n=1, cutoff=0.75)
-            advice = f"the nearest is {near[0]} ({self.names[near[0]]})" if near else "see data/tables/municipalities.csv"
-        raise EditionError(f"{parameter}: {code} is not a municipality number of today; {advice}")
+        check_municipality(parameter, code, self.record, self.names)
 
     def _with_data(self) -> list[str]:
         """Names with codes of the municipalities that have every core table."""
-        found = [code for code in _codes_in_all(self.record) if code in self.names]
+        found = [code for code in codes_in_all(self.record) if code in self.names]
         return [f"{self.names[code]} ({code})" for code in found if self.editions(code)]
 
     def editions(self, code: str) -> list[int]:
@@ -171,6 +187,34 @@ class Edition(BaseModel):
         return list(range(max(first), max(last) + 1))
 
 
+def check_municipality(parameter: str, code: str, record: Catalogue, names: Mapping[str, str] | None = None) -> None:
+    """Refuse what is not the number of a Norwegian municipality of today, and say what to use.
+
+    Args:
+        parameter: what the user calls it.
+        code: what the user gave.
+        record: the record, with the municipalities of today and the changes of their numbers.
+        names: name of each municipality by its code, as the message shall write it; by default as in the record.
+
+    Raises:
+        EditionError: it is not four digits, a former number, Swedish or unknown.
+    """
+    known = record.table("municipalities").set_index("code")
+    if not re.fullmatch("[0-9]{4}", code):
+        raise EditionError(_not_four_digits(parameter, code, record))
+    if code in known.index and known.at[code, "country"] == "NO":
+        return
+    names = known["name"].to_dict() if names is None else names
+    advice = codes.explain(code, record.table("municipality_code_changes"), names)
+    if advice is None and code in known.index:
+        advice = f"{known.at[code, 'name']} is not a Norwegian municipality"
+    if advice is None:
+        norwegian = list(known.index[known["country"] == "NO"])
+        near = difflib.get_close_matches(code, norwegian, n=1, cutoff=0.75)
+        advice = f"the nearest is {near[0]} ({names[near[0]]})" if near else "see data/tables/municipalities.csv"
+    raise EditionError(f"{parameter}: {code} is not a municipality number of today; {advice}")
+
+
 @cache
 def _editions(record: Catalogue, name: str) -> dict[str, set[int]]:
     """For each municipality the editions that a new year of the table came in with."""
@@ -181,7 +225,8 @@ def _editions(record: Catalogue, name: str) -> dict[str, set[int]]:
     return {code: {int(year) + lag for year in years} for code, years in pairs.groupby(column)["year"]}
 
 
-def _codes_in_all(record: Catalogue) -> list[str]:
+def codes_in_all(record: Catalogue) -> list[str]:
+    """Codes of the municipalities that every core table has, in order."""
     return sorted(set.intersection(*(set(_editions(record, name)) for name in record.core)))
 
 
@@ -195,7 +240,7 @@ def _explain(item: Any) -> str:
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"{name!r} is not a parameter of a report: use {', '.join(fields)}{hint}"
     if item["type"] == "string_pattern_mismatch":
-        return f"{name}: {given!r} is not a municipality number of four digits{_by_name(given)}"
+        return _not_four_digits(name, given, catalogue())
     if item["type"] == "literal_error":
         return f"{name}: {given!r} is not available; use {item['ctx']['expected']}"
     expected = {"year": "a whole number, such as 2026", "comparison": 'a list of numbers, such as ["3107"]'}
@@ -203,9 +248,13 @@ def _explain(item: Any) -> str:
     return f"{name}: expected {quoted}, not {given!r}"
 
 
-def _by_name(given: str) -> str:
+def _not_four_digits(parameter: str, given: str, record: Catalogue) -> str:
+    return f"{parameter}: {given!r} is not a municipality number of four digits{_by_name(given, record)}"
+
+
+def _by_name(given: str, record: Catalogue) -> str:
     """The code to use for one who gave a name, or the nearest name."""
-    table = catalogue().table("municipalities")
+    table = record.table("municipalities")
     norwegian = table[table["country"] == "NO"]
     by_name: dict[str, list[str]] = {}
     for code, name in zip(norwegian["code"], norwegian["name"]):

@@ -14,7 +14,7 @@ COLUMNS = {
     "commuting_flows": "year residence_code work_code employed_persons",
     "municipality_totals": "year municipality_code population_15_74_persons employed_residents_persons "
     "employed_workplace_persons",
-    "employed_by_industry": "year municipality_code industry_code employed_residents_persons",
+    "employed_by_industry": "year municipality_code industry_code employed_residents_persons employed_workplace_persons",
     "population": "year municipality_code population_persons",
     "population_age": "year municipality_code age_group population_persons",
     "unemployment_monthly": "month area_code unemployed_persons unemployment_rate_pct",
@@ -32,9 +32,32 @@ COLUMNS = {
     "manufacturing": "year municipality_code employed_workplace_persons establishments share_of_employed_pct",
     "plan_figures": "id municipality_code kind label area_code value unit period precision basis section "
     "remark check check_year",
-    "municipalities": "code name county_code county country ostfold",
+    "municipalities": "code name county_code county country ostfold borders_sweden",
     "municipality_code_changes": "changed_on old_code old_name new_code new_name",
 }
+TO_FETCH = {
+    "commuter_totals": "year municipality_code in_commuters_persons out_commuters_persons employed_residents_persons "
+    "employed_workplace_persons",
+    "employed_by_age_sex": "year municipality_code sex age_group employed_residents_persons employed_workplace_persons",
+    "employed_by_sector": "year municipality_code sector_code sector employed_workplace_persons "
+    "employed_workplace_persons_status",
+    "employment_rates": "year municipality_code employment_rate_pct",
+    "labour_status_20_66": "year municipality_code status_code status persons",
+    "population_quarterly": "year quarter municipality_code population_persons",
+    "establishments": "year municipality_code size_class size_label establishments establishments_status",
+    "land_use": "year municipality_code land_use_class area_km2",
+    "new_floor_area": "year municipality_code building_type floor_area_m2",
+    "non_resident_employees": "year county_code employees_persons",
+    "swedish_commuting": "year residence_code work_code commuters_persons",
+    "swedish_commuter_totals": "year municipality_code in_commuters_persons out_commuters_persons",
+    "swedish_employment": "year municipality_code employed_persons",
+    "swedish_unemployment": "month municipality_code unemployment_rate_pct unemployed_persons",
+    "exchange_rate_norges_bank": "month nok_per_100_sek days",
+}
+BY_HAND = {
+    "unemployment_points", "cross_border", "exchange_rate_monthly", "exchange_rate_yearly", "built_up_land",
+    "location_indicators", "location_indicator_definitions", "business_areas", "manufacturing", "plan_figures",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -45,8 +68,24 @@ def test_table_has_its_columns_and_rows(name):
 
 
 def test_no_table_is_left_out():
-    assert set(catalogue().names) == set(COLUMNS)
-    assert {path.stem for path in (ROOT / "data" / "tables").iterdir()} == set(COLUMNS)
+    assert set(catalogue().names) == set(COLUMNS) | set(TO_FETCH)
+    assert {path.stem for path in (ROOT / "data" / "tables").iterdir()} == set(COLUMNS) | set(TO_FETCH)
+
+
+@pytest.mark.parametrize("name", TO_FETCH)
+def test_table_that_can_be_fetched_has_its_columns(name):
+    assert list(catalogue().table(name, 2026).columns) == TO_FETCH[name].split()
+
+
+def test_every_table_is_fetched_or_kept_by_hand():
+    record = catalogue()
+    assert {name for name in record.names if record.resource(name).fetch is None} == BY_HAND
+
+
+@pytest.mark.parametrize("name", [*COLUMNS, *TO_FETCH])
+def test_no_year_is_too_new_for_its_table(name):
+    rules = {column.name: column.schema.get("constraints", {}) for column in catalogue().resource(name).fields}
+    assert "maximum" not in rules.get("year", {})
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -180,6 +219,11 @@ def broken(slim, tmp_path):
             frame = pd.read_csv(self.path(name), dtype="str", keep_default_na=False)
             frame.loc[row - 2, column] = value
             frame.to_csv(self.path(name), index=False, lineterminator="\n")
+
+        def clear(self, name):
+            """Leave a table with its header only."""
+            path = self.path(name)
+            path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8", newline="\n")
 
         def describe(self, change):
             path = self.folder / "datapackage.json"
@@ -421,6 +465,94 @@ def test_package_lacks_metadata(broken):
 def test_package_has_a_date_that_is_none(broken):
     broken.describe(lambda resources: resources["population"].update(recorded="i fjor"))
     assert broken.lines()[0].startswith("data/datapackage.json, resource 'population': ")
+
+
+def test_table_with_a_header_only_passes_unless_an_edition_needs_it(broken):
+    broken.clear("unemployment_monthly")
+    Catalogue(broken.folder).validate()
+    broken.clear("population")
+    assert broken.lines() == ["data/tables/population.csv has no rows; no edition can do without population"]
+
+
+def test_rows_without_the_day_they_came(broken):
+    broken.describe(lambda resources: resources["unemployment_monthly"].update(recorded=None))
+    assert broken.lines() == [
+        "data/tables/unemployment_monthly.csv has rows, but 'recorded' of unemployment_monthly is null; "
+        "expected the day they came"
+    ]
+
+
+@pytest.mark.parametrize(("name", "reason"), [("population", "no edition can do"), ("built_up_land", "it has no 'fetch'")])
+def test_only_what_can_be_fetched_may_be_without_a_day(broken, name, reason):
+    broken.describe(lambda resources: resources[name].update(recorded=None))
+    (line,) = broken.lines()
+    assert "'recorded' is null, which says that the table is yet to be fetched" in line and reason in line
+
+
+def test_tables_fetched_at_different_times_may_differ_by_a_few(broken):
+    def fetched(resources):
+        resources["population_age"]["retrieved"] = "2026-10-03T08:15:00Z"
+
+    ages = pd.read_csv(broken.path("population_age"), dtype="str")
+    value = int(ages.loc[0, "population_persons"])
+    broken.describe(fetched)
+    broken.put("population_age", 2, "population_persons", str(value + 5))
+    record = Catalogue(broken.folder)
+    record.validate()
+    assert record.resource("population_age").fetched and not record.resource("population").fetched
+    broken.put("population_age", 2, "population_persons", str(value + 6))
+    assert broken.lines()[0].endswith("expected at most 5 apart")
+
+
+def change_fetch(**changes):
+    return lambda fetch: fetch.update(changes)
+
+
+def without_contents(fetch):
+    fetch["selections"][0].pop("ContentsCode")
+
+
+def with_one_code(fetch):
+    fetch["selections"][0]["Kjonn"] = "0"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda fetch: fetch.pop("service"), "'fetch.service' is missing"),
+        (lambda fetch: fetch.pop("columns"), "'fetch.columns' is missing"),
+        (change_fetch(service="ssbb"), "the service of 'fetch' is 'ssbb'; expected one of ssb, scb, klass"),
+        (change_fetch(table=11618), "the table of 'fetch' is 11618; expected a text"),
+        (change_fetch(kolonner={}), "'fetch' has no 'kolonner'; use service, table, selections"),
+        (change_fetch(check={}), "'fetch' has no 'check'; did you mean 'checks'?"),
+        (change_fetch(checks=[]), "'checks' of 'fetch' is []; expected an object"),
+        (change_fetch(codes="sum"), "'codes' of 'fetch' is 'sum'; expected one of summed, of_the_year, one_to_one"),
+        (change_fetch(border="yes"), "'border' of 'fetch' is 'yes'; expected one of True, False"),
+        (change_fetch(selections={}), "the selections of 'fetch' are {}; expected a list of objects"),
+        (change_fetch(selections=[]), "the selections of 'fetch' are empty; expected at least one"),
+        (without_contents, "a selection of 'fetch' lacks ContentsCode"),
+        (with_one_code, "Kjonn of a selection of 'fetch' is '0'; expected a list of codes, or a group"),
+        (change_fetch(columns=["year"]), "the columns of 'fetch' are ['year']; expected the origin of each column"),
+        (change_fetch(kept=["country"]), "'fetch' fills the column 'country', which the schema does not have"),
+        (lambda fetch: fetch["columns"].pop("year"), "'fetch' does not say where the column 'year' comes from"),
+    ],
+)
+def test_declaration_that_an_update_could_not_follow(broken, change, message):
+    broken.describe(lambda resources: change(resources["municipality_totals"]["fetch"]))
+    (line,) = broken.lines()
+    assert line.startswith("data/datapackage.json, resource 'municipality_totals': ") and message in line
+
+
+def test_declarations_that_are_no_object_or_have_no_time(broken):
+    broken.describe(lambda resources: resources["population"].update(fetch="07459"))
+    assert "'fetch' is '07459'; expected an object" in broken.lines()[0]
+    broken.describe(lambda resources: resources["population"].update(fetch=None, retrieved="i går"))
+    assert "'retrieved' is 'i går'; expected a time such as" in broken.lines()[0]
+
+
+def test_column_that_may_be_empty_need_not_be_fetched(broken):
+    broken.describe(lambda resources: resources["employed_by_industry"]["fetch"]["columns"].pop("employed_workplace_persons"))
+    Catalogue(broken.folder).validate()
 
 
 def test_package_has_an_unknown_type(broken):
