@@ -1,12 +1,15 @@
-"""The command line: `statusbok build`, `statusbok pdf`, `statusbok execute`, `statusbok check`."""
+"""The command line: `statusbok build`, `pdf`, `execute`, `check` and `update`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from statusbok.errors import StatusbokError
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,11 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: words of the command line; by default those the program was started with.
 
     Returns:
-        Exit code: 0, or 1 after an error, which is printed in a few lines. A wrong usage ends with 2.
+        Exit code: 0, or 1 after an error, which is printed in a few lines, and after an update where a dataset
+        failed or was refused. A wrong usage ends with 2.
     """
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        _put_back()
+        return options.run(options) or 0
     except StatusbokError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -31,7 +36,6 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,6 +52,19 @@ def _parser() -> argparse.ArgumentParser:
     execute.set_defaults(run=_execute)
     check = commands.add_parser("check", help="validate the tables and the map layers")
     check.set_defaults(run=_check)
+    update = commands.add_parser(
+        "update", help="bring the tables in data/ up to date from the services; nothing is replaced unless it is sound"
+    )
+    update.add_argument("datasets", nargs="*", metavar="DATASET", help="tables to update, default all")
+    update.add_argument("--list", action="store_true", help="show every table: newest here and at the source, age")
+    update.add_argument("--kommune", metavar="CODE", help="add a municipality, and its county to compare with")
+    update.add_argument("--from", dest="folder", metavar="DIR", help="read saved answers from a folder")
+    update.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    update.add_argument(
+        "--accept", action="append", default=[], metavar="DATASET",
+        help="replace this table although rows or periods are lost, or past figures change much (may be repeated)",
+    )  # fmt: skip
+    update.set_defaults(run=_update)
     return parser
 
 
@@ -90,6 +107,37 @@ def _check(options: argparse.Namespace) -> None:
     from statusbok.publish.record import check_record
 
     print(check_record())
+
+
+def _update(options: argparse.Namespace) -> int:
+    from statusbok.errors import EditionError
+    from statusbok.update import WrongUse, listing, update
+    from statusbok.update.listed import as_text
+
+    if options.list:
+        print(as_text(listing(ROOT)))
+        return 0
+    try:
+        return update(
+            ROOT,
+            datasets=options.datasets,
+            municipality=options.kommune,
+            folder=options.folder,
+            dry_run=options.dry_run,
+            accept=options.accept,
+        ).code
+    except (WrongUse, EditionError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def _put_back() -> None:
+    """Undo an update that was killed in the middle of its work."""
+    if (ROOT / "_build/update/journal.json").exists():
+        from statusbok.update.transaction import recover
+
+        if done := recover(ROOT):
+            print(done, file=sys.stderr)
 
 
 def _edition(options: argparse.Namespace):

@@ -8,9 +8,10 @@ import sys
 import pytest
 
 from statusbok.cli import main
-from statusbok.errors import BuildError, DataError
+from statusbok.errors import BuildError, DataError, UpdateError
 from statusbok.publish import build as build_module
 from statusbok.publish import record
+from statusbok.update import Outcome, Result
 
 
 @pytest.fixture
@@ -114,6 +115,53 @@ def test_stopping_by_hand_ends_with_130(monkeypatch):
 
     monkeypatch.setattr(build_module, "build", build)
     assert main(["build"]) == 130
+
+
+@pytest.fixture
+def updated(monkeypatch):
+    """Calls of update, in place of it."""
+    calls = []
+
+    def update(root, **options):
+        calls.append(options)
+        if options["datasets"] == ["population"]:
+            return Outcome([Result("population", "refused")])
+        if options["datasets"] == ["lock"]:
+            raise UpdateError("another update or build is running")
+        return Outcome([])
+
+    monkeypatch.setattr("statusbok.update.update", update)
+    return calls
+
+
+def test_update_takes_what_the_command_line_says(updated, capsys):
+    nothing = {"datasets": [], "municipality": None, "folder": None, "dry_run": False, "accept": []}
+    assert main(["update"]) == 0
+    words = "a b --kommune 4601 --from answers --dry-run --accept a --accept b"
+    assert main(["update", *words.split()]) == 0
+    assert updated == [
+        nothing,
+        {"datasets": ["a", "b"], "municipality": "4601", "folder": "answers", "dry_run": True, "accept": ["a", "b"]},
+    ]
+
+
+def test_update_ends_with_1_when_a_dataset_was_refused_or_it_cannot_start(updated, capsys):
+    assert main(["update", "population"]) == 1
+    assert main(["update", "lock"]) == 1
+    assert capsys.readouterr().err == "error: another update or build is running\n"
+
+
+def test_every_command_first_undoes_an_update_that_was_killed(built, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("statusbok.cli.ROOT", tmp_path)
+    (tmp_path / "_build/update/old/data").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "_build/update/old/data/a.csv").write_bytes(b"old\n")
+    (tmp_path / "data/a.csv").write_bytes(b"new\n")
+    (tmp_path / "_build/update/journal.json").write_text('{"data/a.csv": "sha256:of the old"}', encoding="utf-8")
+    assert main(["build"]) == 0
+    assert (tmp_path / "data/a.csv").read_bytes() == b"old\n"
+    assert "the record has been put back as it was before" in capsys.readouterr().err
+    assert main(["build"]) == 0 and capsys.readouterr().err == ""
 
 
 def test_module_runs_as_the_command():
