@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # A copy of the requirements that the environment was made from, written last: a broken installation has none.
 INSTALLED := $(VENV)/requirements.txt
 
-.PHONY: book pdf test lab clean
+.PHONY: book pdf update test lab clean
 .DEFAULT_GOAL := book
 
 book: $(INSTALLED)
@@ -18,6 +18,10 @@ book: $(INSTALLED)
 # The site again, since the PDF is printed from it, and links to the PDF in it.
 pdf: book
 	@$(BIN)/statusbok pdf
+
+# Fresh figures from the services, safely into data/ and geo/. Options: make update ARGS="--dry-run"
+update: $(INSTALLED)
+	@$(BIN)/statusbok update $(ARGS)
 
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile

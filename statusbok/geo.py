@@ -25,6 +25,7 @@ _AREA = ("Polygon", "MultiPolygon")
 _LINE = ("LineString", "MultiLineString")
 _POINT = ("Point",)
 _PLACE = ("code", "name", "municipality_code", "precision_m", "source", "note")
+_LAND = ("code", "name", "municipality_code", "class", "area_ha")
 _METADATA = ("title", "source", "licence", "attribution", "precision", "made_by")
 
 #: Columns and geometry types that each layer must have.
@@ -38,6 +39,13 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "business_areas": ((*_PLACE, "kind", "published"), _POINT),
 }
 
+#: The same of layers that are there only when an update has fetched them, each under the licence of its source.
+OPTIONAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "arealbruk": (_LAND, _AREA),
+    "osm_business_land": (_LAND, _AREA),
+    "scb_business_areas": (_LAND, _AREA),
+}
+
 #: Upper limits in km and labels of the distance bands; the upper limit belongs to the band.
 BANDS: tuple[tuple[float, str], ...] = (
     (20.0, "0–20 km"),
@@ -48,8 +56,13 @@ BANDS: tuple[tuple[float, str], ...] = (
 
 
 def names() -> list[str]:
-    """Names of the map layers."""
-    return list(LAYERS)
+    """Names of the map layers that there are: all that must be, and the optional ones that have a file."""
+    return [*LAYERS, *(name for name in OPTIONAL if has(name))]
+
+
+def has(name: str) -> bool:
+    """Whether a layer has a file; an optional one need not."""
+    return _path(name).is_file()
 
 
 def layer(name: str) -> gpd.GeoDataFrame:
@@ -60,9 +73,10 @@ def layer(name: str) -> gpd.GeoDataFrame:
 
     Returns:
         The features in EPSG:4326. `municipalities` has code (2024), name, country, county and role
-        ("ostfold", "neighbour", "sweden"); the point layers have code, name, municipality_code,
-        precision_m, source and note; `business_areas` also kind ("area", "port") and published (ids of
-        rows in the record's table of the same name, separated by semicolons).
+        ("ostfold", "neighbour", "sweden", and "other" for those that an update has added); the point layers
+        have code, name, municipality_code, precision_m, source and note; `business_areas` also kind ("area",
+        "port") and published (ids of rows in the record's table of the same name, separated by semicolons).
+        The optional layers of business land have code, name, municipality_code, class and area_ha (hectares).
 
     Raises:
         GeometryError: the layer is unknown, missing, unreadable, or its features are not as expected.
@@ -126,15 +140,40 @@ def read(path: Path, name: str) -> gpd.GeoDataFrame:
     return _load.__wrapped__(path, name)[0]
 
 
+def as_geojson(collection: dict[str, Any]) -> str:
+    """The text of a layer's file: what it says of itself, then one feature a line, so that a change shows as a
+    small difference. A layer that is read and written again has the same text.
+    """
+    head = {key: value for key, value in collection.items() if key != "features"}
+    lines = [json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in collection["features"]]
+    opening = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    return opening + ',\n "features": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def feature(properties: dict[str, Any], geometry: shapely.Geometry) -> dict[str, Any]:
+    """A feature of a layer: coordinates with five decimals (about a metre), in an order of their own."""
+    made = _rounded(shapely.geometry.mapping(shapely.normalize(geometry)))
+    return {"type": "Feature", "properties": properties, "geometry": made}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(item) for item in value]
+    return round(value, 5) if isinstance(value, float) else value
+
+
 def _path(name: str) -> Path:
-    if name not in LAYERS:
-        raise GeometryError(f"{name}: unknown map layer; the layers are {_list(names())}")
+    if name not in LAYERS and name not in OPTIONAL:
+        raise GeometryError(f"{name}: unknown map layer; the layers are {_list([*LAYERS, *OPTIONAL])}")
     return FOLDER / f"{name}.geojson"
 
 
 @cache
 def _load(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
-    remedy = "Restore the file, or make it again with geo/build_layers.py."
+    maker = "statusbok update" if name in OPTIONAL else "geo/build_layers.py"
+    remedy = f"Restore the file, or make it again with {maker}."
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         found = [dict(feature) for feature in content["features"]]
@@ -155,7 +194,7 @@ def _load(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
 
 
 def _checked(features: list[dict[str, Any]], name: str) -> gpd.GeoDataFrame:
-    columns, types = LAYERS[name]
+    columns, types = (LAYERS | OPTIONAL)[name]
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") or {}
         which = f"{name}, feature {number} ({properties.get('code', '?')} {properties.get('name', '?')})"

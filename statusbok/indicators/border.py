@@ -7,19 +7,27 @@ series: a caller gets one definition at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import geopandas as gpd
 import pandas as pd
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 METRIC = "EPSG:25832"
 MONTHS_IN_A_YEAR = 12
+BORDER_SHARE_PCT = 0.5
+"""Share of the employed residents, or of those who work in a municipality, that makes it part of the border region."""
 
 
 # Who counts, the best known first.
 SOURCES = ("ssb_nonresident", "statnord", "study_2003", "nordic_mobility", "nordregio", "press")
 # A comparison figure in the record that is not work across the border.
 NOT_BORDER = "ssb_resident"
+
+
+# Norges Bank's own rate first; the two of the ECB are used without it.
+EXCHANGE = ("exchange_rate_norges_bank", "exchange_rate_monthly", "exchange_rate_yearly")
 
 
 class Bound(NamedTuple):
@@ -46,6 +54,15 @@ class Coverage(NamedTuple):
     count: pd.Series | None
 
 
+class Exchange(NamedTuple):
+    """NOK for 100 SEK by month and by whole year, and the names of the tables that they come from."""
+
+    months: pd.DataFrame
+    years: pd.DataFrame
+    months_table: str
+    years_table: str
+
+
 class RateChange(NamedTuple):
     """NOK for 100 SEK in a period and in the same period a year before.
 
@@ -59,6 +76,40 @@ class RateChange(NamedTuple):
     rate_before: float
     wage_pct: float
     wage_back_pct: float
+
+
+def touches_border(flows: pd.DataFrame, municipalities: pd.DataFrame, code: str) -> bool:
+    """Whether a municipality's commuting region touches the Swedish border.
+
+    It does when the municipality borders on Sweden itself, or when at least `BORDER_SHARE_PCT` of its employed
+    residents work in, or of those who work there live in, Norwegian municipalities that do.
+
+    Args:
+        flows: table `commuting_flows` with codes of today; the newest year that has the municipality is read.
+        municipalities: table `municipalities`: `code`, `borders_sweden`.
+        code: municipality code (2024).
+
+    Returns:
+        The answer. Where the flows do not cover the municipality, only its own border counts: flows that lack those
+        who both live and work there are some that other municipalities brought with them.
+    """
+    at_border = set(municipalities.loc[municipalities["borders_sweden"], "code"])
+    if code in at_border:
+        return True
+    at_home = flows[(flows["residence_code"] == code) & (flows["work_code"] == code)]
+    if at_home.empty:
+        return False
+    newest = flows[flows["year"] == at_home["year"].max()]
+    return any(
+        _share_at_border(newest[newest[here] == code], there, at_border) >= BORDER_SHARE_PCT
+        for here, there in (("residence_code", "work_code"), ("work_code", "residence_code"))
+    )
+
+
+def _share_at_border(flows: pd.DataFrame, column: str, at_border: set[str]) -> float:
+    """Per cent of the persons of some flows whose other end is a municipality at the border."""
+    there = flows.loc[flows[column].isin(at_border), "employed_persons"].sum()
+    return 100 * float(there) / float(flows["employed_persons"].sum())
 
 
 def by_definition(cross_border: pd.DataFrame, direction: str) -> dict[str, pd.DataFrame]:
@@ -201,6 +252,26 @@ def _change(period: int | str, before: int | str, rate: float, rate_before: floa
     )
 
 
+def exchange(tables: Mapping[str, pd.DataFrame]) -> Exchange:
+    """Exchange rates from one source: Norges Bank where the record has its rates, else the cross rate of the ECB.
+
+    Args:
+        tables: the tables of `EXCHANGE` by name; that of Norges Bank may be empty. `month`, or `year`,
+            `nok_per_100_sek`, `days`.
+
+    Returns:
+        The rates. Norges Bank's average of a year is that of its days, so months are weighted by theirs.
+    """
+    bank, by_month, by_year = (tables[name] for name in EXCHANGE)
+    if bank.empty:
+        return Exchange(by_month, complete_years(by_year, by_month), EXCHANGE[1], EXCHANGE[2])
+    dated = bank.assign(year=bank["month"].str[:4].astype(int), weighted=bank["nok_per_100_sek"] * bank["days"])
+    summed = dated.groupby("year", as_index=False)[["weighted", "days"]].sum()
+    summed["nok_per_100_sek"] = summed["weighted"] / summed["days"]
+    years = complete_years(summed[["year", "nok_per_100_sek", "days"]], bank)
+    return Exchange(bank, years, EXCHANGE[0], EXCHANGE[0])
+
+
 def yearly_change(yearly: pd.DataFrame) -> RateChange | None:
     """The newest year's average rate against the year before; None without two adjacent years."""
     rates = yearly.set_index("year")["nok_per_100_sek"]
@@ -250,14 +321,17 @@ def crossing_distances(
         municipality: code (2024).
 
     Returns:
-        `name`, `distance_km`, `precision_km`; computed in EPSG:25832.
+        `name`, `distance_km`, `precision_km`; computed in EPSG:25832. Empty where the layer has no centre in the
+        municipality.
 
     Raises:
-        ValueError: the municipality does not have exactly one centre.
+        ValueError: the municipality has several centres.
     """
     centre = centres[centres["municipality_code"] == municipality]
-    if len(centre) != 1:
+    if len(centre) > 1:
         raise ValueError(f"expected one centre in {municipality}, got {len(centre)}")
+    if centre.empty:
+        return pd.DataFrame(columns=["name", "distance_km", "precision_km"])
     origin = centre.geometry.to_crs(METRIC).iloc[0]
     table = pd.DataFrame(
         {

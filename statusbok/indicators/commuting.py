@@ -389,6 +389,26 @@ def matrix(flows: pd.DataFrame, year: int, codes: Sequence[str] | None = None) -
     return square.rename_axis(index="residence_code", columns="work_code")
 
 
+def matrix_around(flows: pd.DataFrame, home: str, year: int, most: int = 12) -> pd.DataFrame:
+    """As `matrix`, of one municipality and those it has the largest commuting with, both ways added up.
+
+    Args:
+        flows: one row per (year, residence_code, work_code) with employed_persons.
+        home: the municipality.
+        year: the year.
+        most: municipalities in the matrix, at most.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    square = matrix(flows, year)
+    others = (square.loc[home] + square[home]).drop(home)
+    # The codes break ties, so that the same record always gives the same table.
+    largest = others.sort_index().sort_values(ascending=False, kind="stable").index[: most - 1]
+    codes = sorted([home, *largest])
+    return square.loc[codes, codes]
+
+
 def main_workplace(flows: pd.DataFrame, year: int) -> pd.Series:
     """The municipality where most of the employed residents work, of all in the table.
 

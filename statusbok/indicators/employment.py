@@ -6,6 +6,7 @@ is in the municipality, wherever they live. Both are register figures for the fo
 (Statistics Norway, register-based employment statistics, tables 07984 and 11618).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ REVISION_BREAK = 2020  # 11618 holds first-published figures to 2019; they were 
 
 ALL_INDUSTRIES = "00-99"
 OTHER_INDUSTRIES = "other"
+
+ROUNDING = 5
+"""Persons that the groups of one table may differ from its total by, without there being a group that is missing."""
 
 
 class Level(NamedTuple):
@@ -215,38 +219,42 @@ def employment_rank(totals: pd.DataFrame, municipality_code: str, year: int) -> 
     )
 
 
-def industries(by_industry: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
-    """Employed residents of one or several municipalities by industry, with the rest of the total as a group.
+def industries(
+    by_industry: pd.DataFrame, codes: Iterable[str], column: str = "employed_residents_persons"
+) -> pd.DataFrame:
+    """Employed of one or several municipalities by industry, with the rest of the total as a group.
 
     Args:
-        by_industry: Table `employed_by_industry` (07984): `year`, `municipality_code`, `industry_code`,
-            `employed_residents_persons`; "00-99" is the total.
+        by_industry: Table `employed_by_industry` (07984): `year`, `municipality_code`, `industry_code` and
+            `column`; "00-99" is the total.
         codes: Municipalities to sum.
+        column: Whom to count: `employed_residents_persons` or `employed_workplace_persons`.
 
     Returns:
-        `year`, `industry_code` (the published groups and "other"), `employed_residents_persons`, `share_pct`
-        (of the total). A year in which a group or a municipality is missing is left out.
+        `year`, `industry_code` (the published groups, and "other" where they do not make up the total), `column`,
+        `share_pct` (of the total). A year in which a group or a municipality is missing is left out.
     """
     codes = set(codes)
-    own = by_industry[by_industry["municipality_code"].isin(codes)].dropna(
-        subset=["employed_residents_persons"]
-    )
+    own = by_industry[by_industry["municipality_code"].isin(codes)].dropna(subset=[column]).astype({column: float})
     groups = sorted(set(by_industry["industry_code"]) - {ALL_INDUSTRIES})
     cells = own.groupby("year").size()
     complete = cells[cells == len(codes) * (len(groups) + 1)].index
     wide = own[own["year"].isin(complete)].pivot_table(
-        index="year", columns="industry_code", values="employed_residents_persons", aggfunc="sum"
+        index="year", columns="industry_code", values=column, aggfunc="sum"
     )
     if wide.empty:
-        return pd.DataFrame(columns=["year", "industry_code", "employed_residents_persons", "share_pct"])
-    wide[OTHER_INDUSTRIES] = wide[ALL_INDUSTRIES] - wide[groups].sum(axis=1)
-    frame = (
-        wide[[*groups, OTHER_INDUSTRIES]].reset_index().melt("year", value_name="employed_residents_persons")
-    )
-    frame["share_pct"] = share_pct(
-        frame["employed_residents_persons"], frame["year"].map(wide[ALL_INDUSTRIES])
-    )
+        return pd.DataFrame(columns=["year", "industry_code", column, "share_pct"])
+    rest = wide[ALL_INDUSTRIES] - wide[groups].sum(axis=1)
+    if rest.abs().max() > ROUNDING:
+        wide[OTHER_INDUSTRIES] = rest
+    frame = wide.drop(columns=ALL_INDUSTRIES).reset_index().melt("year", value_name=column)
+    frame["share_pct"] = share_pct(frame[column], frame["year"].map(wide[ALL_INDUSTRIES]))
     return frame
+
+
+def jobs_by_industry(by_industry: pd.DataFrame, municipality_code: str) -> pd.DataFrame:
+    """Jobs in a municipality by industry, see `industries`; empty where the table has them by residence only."""
+    return industries(by_industry, [municipality_code], "employed_workplace_persons")
 
 
 def industry_change(by_group: pd.DataFrame, breaks: Iterable[int] = (REGISTER_BREAK,)) -> pd.DataFrame:
@@ -264,7 +272,8 @@ def industry_change(by_group: pd.DataFrame, breaks: Iterable[int] = (REGISTER_BR
     first, last = (years.min(), years.max()) if len(years) > 1 else (None, None)
     earlier = by_group[by_group["year"] == first].set_index("industry_code").add_prefix("from_")
     later = by_group[by_group["year"] == last].set_index("industry_code").add_prefix("to_")
-    frame = earlier.join(later).rename(columns=lambda name: name.replace("_employed_residents_", "_"))
+    shorter = re.compile("_employed_(residents|workplace)_")
+    frame = earlier.join(later).rename(columns=lambda name: shorter.sub("_", name))
     frame = frame.rename(columns={"from_share_pct": "from_pct", "to_share_pct": "to_pct"}).reset_index()
     frame["change_persons"] = frame["to_persons"] - frame["from_persons"]
     frame = frame.assign(rest=frame["industry_code"] == OTHER_INDUSTRIES)
@@ -325,7 +334,7 @@ def jobs_by_sector(plan_figures: pd.DataFrame, municipality_code: str) -> pd.Dat
 
 
 def comparable_jobs(totals: pd.DataFrame, by_sector: pd.DataFrame, municipality_code: str) -> pd.Series:
-    """Jobs by year without a break: of the municipality's plan where it states them, else of table 11618.
+    """Jobs by year without a break: of the municipality's plan where that reaches further, else of table 11618.
 
     Args:
         totals: Table `municipality_totals` (11618), used from the year of `REVISION_BREAK`.
@@ -337,7 +346,9 @@ def comparable_jobs(totals: pd.DataFrame, by_sector: pd.DataFrame, municipality_
     """
     published = since_break(yearly(totals, "employed_workplace_persons", municipality_code), [REVISION_BREAK])
     stated = by_sector.groupby("year")["jobs_persons"].sum().rename("employed_workplace_persons")
-    return published if stated.empty else stated
+    if stated.empty or (not published.empty and published.index.max() >= stated.index.max()):
+        return published
+    return stated
 
 
 def unemployment(monthly: pd.DataFrame, areas: Mapping[str, str]) -> pd.DataFrame:

@@ -99,6 +99,39 @@ class GrowthStatus:
     on_course: bool | None = None
 
 
+class RateStatus(NamedTuple):
+    """Where the employment rate at ages 20-66 stands against a plan's target.
+
+    Attributes:
+        state: "under_way", "reached", or "missed" (the target year has been measured and the rate is lower).
+        year: Newest year measured, at most the target year.
+        value: The rate, per cent.
+        remaining: Percentage points left, never below zero.
+    """
+
+    state: State
+    year: int
+    value: float
+    remaining: float
+
+
+def rate_status(by_year: pd.Series, target: Target) -> RateStatus | None:
+    """Measure the employment rate at ages 20-66 against the target; None where it has not been measured.
+
+    Args:
+        by_year: The rate by year (table 13563), of the same ages as the target. The rate 15-74 is another one.
+        target: The target.
+    """
+    known = by_year.dropna().sort_index()
+    known = known[known.index <= target.target_year]
+    if known.empty:
+        return None
+    year, value = int(known.index[-1]), float(known.iloc[-1])
+    remaining = distance(value, target.value)
+    state: State = "reached" if remaining == 0 else "missed" if year == target.target_year else "under_way"
+    return RateStatus(state, year, value, remaining)
+
+
 def growth_status(series: pd.Series, growth: float, base_year: int, target_year: int) -> GrowthStatus:
     """Measure a series against a target such as "500 more from 2026 to 2030".
 

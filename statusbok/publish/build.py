@@ -18,8 +18,9 @@ from statusbok.errors import BuildError
 from statusbok.publish import accessibility_page, cover, data_page, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
-from statusbok.publish.project import Project
+from statusbok.publish.project import Project, left_out
 from statusbok.publish.record import check_record
+from statusbok.show.nb import cover as words
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -47,7 +48,7 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
         prepare(edition, project=project, say=say)
         say("Building the site")
         staged = run_jupyter_book(project)
-        problems = check_site(staged, project.pages())
+        problems = check_site(staged, project.pages(left_out(edition)))
         if problems:
             where = staged.relative_to(project.root)
             raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
@@ -63,10 +64,16 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
         BuildError: a notebook failed; `book/` is then as it was.
     """
     recover(project.site)
-    chapters = project.chapters()
+    chapters = project.chapters(left_out(edition))
     say(f"Executing {len(chapters)} notebooks: {edition.name} ({edition.municipality}), edition {edition.year}")
     executed = execute(edition, project.work / "book", project=project)
-    about = {"municipality": edition.municipality, "name": edition.name, "year": edition.year}
+    about = {
+        "municipality": edition.municipality,
+        "name": edition.name,
+        "year": edition.year,
+        "around": words.AROUND[edition.at_border],
+        "left_out": left_out(edition),
+    }
     (project.work / "book/files/edition.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     cover.write(edition, project.work / "book")
     open_data.write(edition.record, project.work / "book/files/data")
@@ -94,7 +101,7 @@ def locked(project: Project) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise BuildError(f"another build is running in {project.root}; wait until it is done") from None
+        raise BuildError(f"another build or update is running in {project.root}; wait until it is done") from None
     try:
         yield
     finally:
@@ -113,7 +120,7 @@ def run_jupyter_book(project: Project) -> Path:
     Raises:
         BuildError: Sphinx warned or failed; the message holds its warnings.
     """
-    for page in project.pages():
+    for page in project.pages(project.executed_without()):
         if not any((project.root / f"{page}{suffix}").exists() for suffix in (".md", ".ipynb")):
             raise BuildError(f"_toc.yml names {page}, but there is neither {page}.md nor a notebook of that name")
     output = project.work / "site"

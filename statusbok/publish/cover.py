@@ -27,6 +27,7 @@ CARD_ABOUT = "delingskort.json"
 
 ON_COVER = 6
 ON_CARD = 3
+MOST_AROUND = 20  # municipalities of a county that a map of this size can name
 CARD_SIZE = (1200, 630)  # pixels; what sites that show a card ask for
 
 
@@ -72,15 +73,14 @@ def write(edition: Edition, executed: Path) -> None:
         return
     summary = read_summary(notebook)
     municipalities = edition.layer("municipalities")
-    codes = set(municipalities["code"])
-    around = [code for code in municipalities.loc[municipalities["role"] == "ostfold", "code"] if code != edition.municipality]
-    drawn = edition.municipality in codes
+    drawn = edition.municipality in set(municipalities["code"])
+    around, whole = _around(edition, municipalities) if drawn else ([], False)
     files = executed / "files"
     (files / "figures").mkdir(parents=True, exist_ok=True)
 
     picture: dict[str, Any] = {"picture": "", "alt": "", "caption": "", "source": "", "width": 0, "height": 0}
     if drawn:
-        picture = _map(edition, municipalities, around, files / "figures" / MAP)
+        picture = _map(edition, municipalities, around, whole, files / "figures" / MAP)
     fragment = component.Component(
         "cover",
         edition.name,
@@ -96,13 +96,29 @@ def write(edition: Edition, executed: Path) -> None:
     (executed / FRAGMENT).write_text(fragment._repr_html_() + "\n", encoding="utf-8")
 
     figures = summary.figures()[:ON_CARD]
-    (files / CARD).write_bytes(social_card(edition, figures, municipalities if drawn else None))
+    shown = municipalities[municipalities["code"].isin([edition.municipality, *around])] if drawn else None
+    (files / CARD).write_bytes(social_card(edition, figures, shown))
     about = {"alt": words.card_alt(edition.name, edition.year, [figure[:3] for figure in figures])}
     (files / CARD_ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
 
-def _map(edition: Edition, municipalities: Any, around: list[str], path: Path) -> dict[str, Any]:
-    """Draw the map of the front page; what the fragment says about it."""
+def _around(edition: Edition, municipalities: Any) -> tuple[list[str], bool]:
+    """Codes of the other municipalities to draw, and whether they are those of the county.
+
+    Where the county is too large for that, or the layer has no other municipality of it, they are the neighbours.
+    """
+    from statusbok.show.maps.region import touching
+
+    others = municipalities[municipalities["code"] != edition.municipality]
+    county = others.loc[(others["country"] == "NO") & (others["county"] == edition.county), "code"]
+    if 0 < len(county) <= MOST_AROUND:
+        return list(county), True
+    near = touching(municipalities, edition.municipality)
+    return list(near.loc[near["country"] == "NO", "code"]), False
+
+
+def _map(edition: Edition, municipalities: Any, around: list[str], whole: bool, path: Path) -> dict[str, Any]:
+    """Draw the map of the front page; what the fragment says about it. `whole`: it shows the county."""
     from statusbok.show.maps import ground
     from statusbok.show.maps.region import neighbours, region
 
@@ -118,7 +134,7 @@ def _map(edition: Edition, municipalities: Any, around: list[str], path: Path) -
     width, height = (round(96 * inches) for inches in drawing.get_size_inches())
     return {
         "picture": f"../figures/{path.name}",
-        "alt": words.map_alt(edition.name, edition.county, near.get("NO", []), near.get("SE", [])),
+        "alt": words.map_alt(edition.name, edition.county if whole else None, near.get("NO", []), near.get("SE", [])),
         "caption": words.map_caption(edition.name, edition.county),
         "source": ground.attribution(licences=False),
         "width": width,
@@ -132,7 +148,7 @@ def social_card(edition: Edition, figures: list[tuple[str, str, str, str]], muni
     Args:
         edition: the report's parameters.
         figures: label, number, unit and period of at most three key figures.
-        municipalities: layer of municipalities, or None.
+        municipalities: the municipality and those around it, from the layer of municipalities, or None.
 
     Returns:
         The picture; the same bytes for the same edition.
@@ -170,7 +186,7 @@ def _shapes(card: Any, edition: Edition, municipalities: Any) -> None:
     """The region in the upper right of the card, the municipality in white."""
     from statusbok.show.maps.region import outlines
 
-    shapes = outlines(municipalities[municipalities["role"].isin(["ostfold"])], 300)
+    shapes = outlines(municipalities, 300)
     axes = card.add_axes((0.62, 0.455, 0.32, 0.50))
     axes.set_axis_off()
     shapes.plot(ax=axes, color=["white" if code == edition.municipality else "#5C8DB8" for code in shapes.index],

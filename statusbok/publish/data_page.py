@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,11 @@ def page(record: Catalogue, chapters: Sequence[Chapter] = ()) -> str:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.filters["plain"] = _plain
+    resources = [record.resource(name) for name in record.names]
     return environment.get_template("data_page.md.jinja").render(
-        tables=[_table(record.resource(name)) for name in record.names],
+        tables=[_table(resource) for resource in resources if not resource.empty],
+        to_fetch=[_table(resource) for resource in resources if resource.empty],
+        some_fetched=any(resource.fetched for resource in resources),
         layers=[_layer(name) for name in geo.names()],
         chapters=chapters,
     )
@@ -42,13 +46,12 @@ def _table(resource: Resource) -> dict[str, Any]:
         "Kildetabell": resource.source_table,
         "Adresse": _link(resource.address),
         "Periode": resource.period,
-        "Publisert": numbers.day(resource.published) if resource.published else "Dato er ikke kjent",
-        "Lagt inn i rapporten": numbers.day(resource.recorded),
+        **_dates(resource),
         "Lisens": _link(resource.licence_url, resource.licence),
         "Kreditering": resource.attribution,
         "Brudd": resource.breaks,
-        "Forbehold": resource.caveats,
-        "Karakter": resource.trust,
+        "Forbehold": [*resource.caveats, *resource.hand_caveats],
+        "Karakter": None if resource.empty else resource.trust,
         "Fil": Markup('<a href="../data/{0}" download>data/{0}</a>').format(resource.path),
     }
     return {
@@ -63,6 +66,17 @@ def _table(resource: Resource) -> dict[str, Any]:
     }
 
 
+def _dates(resource: Resource) -> dict[str, str]:
+    """When the table was published and came into the report; nothing for one that has not come yet."""
+    if resource.empty:
+        return {}
+    dates = {"Publisert": numbers.day(resource.published) if resource.published else "Dato er ikke kjent"}
+    if resource.fetched:
+        fetched = numbers.day(datetime.fromisoformat(resource.retrieved))
+        return dates | {"Hentet": f"{fetched}; forespørselen står i datapakken"}
+    return dates | {"Lagt inn i rapporten": numbers.day(resource.recorded)}
+
+
 def _layer(name: str) -> dict[str, Any]:
     about = geo.metadata(name)
     facts = {
@@ -70,6 +84,7 @@ def _layer(name: str) -> dict[str, Any]:
         "Lisens": about["licence"],
         "Kreditering": about["attribution"],
         "Nøyaktighet": about["precision"],
+        "Hentet": numbers.day(datetime.fromisoformat(about["retrieved"])) if "retrieved" in about else None,
         "Fil": Markup("<code>geo/{}.geojson</code>").format(name),
     }
     return {"name": f"kartlag-{name}", "title": _plain(about["title"]), "facts": _facts(facts)}

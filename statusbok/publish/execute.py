@@ -23,7 +23,7 @@ from traitlets.config import Config
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish.progress import Progress
-from statusbok.publish.project import Project
+from statusbok.publish.project import Project, left_out
 
 CELL_TIMEOUT = 300  # seconds; a chapter takes a few
 
@@ -47,7 +47,7 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
             the chapter, the cell's first line and the error.
     """
     project = project or Project()
-    notebooks = {chapter: read_notebook(project.notebook(chapter)) for chapter in project.chapters()}
+    notebooks = {chapter: read_notebook(project.notebook(chapter)) for chapter in project.chapters(left_out(edition))}
     if not notebooks:
         raise BuildError(f"there is no notebook in {project.root / 'notebooks'} to execute")
     staging = Path(tempfile.mkdtemp(dir=_made(output.parent), prefix=f"{output.name}-"))

@@ -134,7 +134,7 @@ class Report:
         self.subject = str(config["title"])
         self.title = f"{edition['name']}: statusrapport {edition['year']}"
         self._edition = edition
-        front, *names = project.pages()
+        front, *names = project.pages(edition.get("left_out", ()))
         pages = {name: self._article(name) for name in [front, *names]}
         self._cover = {**_cover(pages, front), "map": self._map(front, pages[front])}
         self._anchors = {front: "innhold", **{name: Path(name).name for name in names}}

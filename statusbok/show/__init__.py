@@ -2,7 +2,7 @@
 
 import importlib
 
-from statusbok.show import charts, numbers
+from statusbok.show import charts, numbers, registers
 from statusbok.show.component import Component
 from statusbok.show.figures import figure, map
 from statusbok.show.provenance import source
@@ -28,6 +28,7 @@ __all__ = [
     "map",
     "missing",
     "numbers",
+    "registers",
     "say",
     "source",
     "table",

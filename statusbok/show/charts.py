@@ -419,6 +419,8 @@ def heatmap(
             mask=off.isna(),
             cmap=BLUES,
             norm=scale,
+            vmin=scale.vmin,  # else looked for in the cells, where one municipality alone has none on the scale
+            vmax=scale.vmax,
             cbar=False,
             linewidths=1.2,
             linecolor="white",

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from statusbok.indicators.targets import GrowthStatus, PlanTargets
+from statusbok.indicators.targets import GrowthStatus, PlanTargets, RateStatus
 from statusbok.show import charts
 from statusbok.show.component import Component
 from statusbok.show.figures import figure
 from statusbok.show.nb import employment as text
 from statusbok.show.nb import summary
-from statusbok.show.provenance import source
+from statusbok.show.provenance import copied_by_hand, source
 from statusbok.show.tables import table
 
 
@@ -109,14 +109,15 @@ def industries(name: str, changes: pd.DataFrame) -> list[Component]:
     ]
 
 
-def sectors(name: str, by_year: pd.DataFrame) -> list[Component]:
-    """Private and public jobs by year (`jobs_by_sector`)."""
+def sectors(name: str, by_year: pd.DataFrame, *, published: bool = False) -> list[Component]:
+    """Private and public jobs by year (`jobs_by_sector`), of the plan or of table 13472."""
     if by_year.empty:
         return []
     data = text.named(by_year)
     chart = charts.stacked(data, "year", "jobs_persons", "sector", x_label=text.AXES["jobs"])
-    texts = text.sectors_texts(name, data)
-    return [figure(chart, name="sysselsetting-sektor", source=source("plan_figures"), data=data, **texts)]
+    texts = text.sectors_texts(name, data, published=published)
+    cited = source("employed_by_sector" if published else "plan_figures")
+    return [figure(chart, name="sysselsetting-sektor", source=cited, data=data, **texts)]
 
 
 def unemployment(name: str, by_month: pd.DataFrame) -> list[Component]:
@@ -166,17 +167,19 @@ def population(name: str, by_age: pd.DataFrame) -> Component:
         name="sysselsetting-befolkning",
         source=source(*tables),
         data=data,
-        **text.population_texts(name, data),
+        **text.population_texts(name, data, by_hand=copied_by_hand("population_age")),
     )
 
 
-def targets(goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus) -> Component:
-    """The targets of the plan and where each basis stands, for the summary."""
+def targets(
+    goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus, rate: RateStatus | None = None
+) -> Component:
+    """The targets of the plan and where each basis stands, for the summary; `rate` at ages 20-66 where it is measured."""
     return table(
-        summary.targets_table(goals, residents, jobs),
+        summary.targets_table(goals, residents, jobs, rate),
         name="sammendrag-maal",
         title=summary.TARGETS_TITLE,
-        source=source("plan_figures", "employed_by_industry"),
+        source=source("plan_figures", "employed_by_industry", *(["labour_status_20_66"] if rate else [])),
         labels=summary.TARGET_LABELS,
     )
 

@@ -1,13 +1,22 @@
 """The source line of a figure, from the record's own metadata."""
 
-from statusbok.catalogue import catalogue
-from statusbok.errors import StatusbokError
+from collections.abc import Sequence
+from datetime import datetime
+
+from statusbok.catalogue import Resource, catalogue
+from statusbok.errors import DataError, StatusbokError
 from statusbok.show import numbers
 from statusbok.show.nb import labels as words
 
 
+REVISED_FROM = 2020
+
+
 def source(*table_names: str, calculated: bool = True) -> str:
-    """ "Kilde: Statistisk sentralbyrå, tabell 03321; lagt inn 3. oktober 2026. Beregninger: Statusbok."
+    """ "Kilde: Statistisk sentralbyrå, tabell 03321; hentet 3. oktober 2026. Beregninger: Statusbok."
+
+    A table that an update fetched is said to be fetched; a copy made by hand, to be put in. Of several the
+    newest date stands for each of the two.
 
     Args:
         table_names: Names of tables in the record; one producer is named once, with all its tables.
@@ -15,7 +24,7 @@ def source(*table_names: str, calculated: bool = True) -> str:
 
     Raises:
         StatusbokError: No table is named.
-        DataError: A table is not in the record.
+        DataError: A table is not in the record, or is only declared there.
     """
     if not table_names:
         raise StatusbokError("show.source needs the name of at least one table of the record.")
@@ -24,11 +33,37 @@ def source(*table_names: str, calculated: bool = True) -> str:
     for resource in resources:
         by_producer.setdefault(resource.producer, []).append(resource.source_table)
     parts = [", ".join([producer, *_tables(tables)]) for producer, tables in by_producer.items()]
-    recorded = words.PAGE["recorded_on"].format(
-        date=numbers.day(max(resource.recorded for resource in resources))
-    )
-    text = f"{words.PAGE['sources']}: {'; '.join(parts)}; {recorded}."
+    text = f"{words.PAGE['sources']}: {'; '.join(parts)}; {_dated(resources)}."
     return f"{text} {words.PAGE['calculations']}" if calculated else text
+
+
+def copied_by_hand(table_name: str) -> bool:
+    """Whether a table is a copy made by hand, with the faults that its `hand_caveats` tell of, and not fetched."""
+    return not catalogue().resource(table_name).fetched
+
+
+def revision_break(by_hand: bool) -> dict[int, str]:
+    """First year of the revised figures in a copy of 03321 or 11618, with the note at the cut; empty for a fetched table.
+
+    The copy has the figures of 2017-2019 as they were first published. A fetched table has the revised ones.
+    """
+    return {REVISED_FROM: words.PAGE["revised_from"].format(year=REVISED_FROM)} if by_hand else {}
+
+
+def cited(resource: Resource) -> str:
+    """A table as it is named in a sentence: "«Innpendlere og utpendlere i alt» (Statistisk sentralbyrå, tabell 11616)"."""
+    return f"«{resource.title}» ({', '.join([resource.producer, *_tables([resource.source_table])])})"
+
+
+def _dated(resources: Sequence[Resource]) -> str:
+    """ "hentet 3. oktober 2026", "lagt inn 3. oktober 2026", or both."""
+    if lacking := [resource.name for resource in resources if resource.empty]:
+        raise DataError(f"the table {lacking[0]} is declared, but not in the record; a figure cannot have it as its source")
+    fetched = [datetime.fromisoformat(resource.retrieved).date() for resource in resources if resource.fetched]
+    by_hand = [resource.recorded for resource in resources if not resource.fetched]
+    said = [words.PAGE[phrase].format(date=numbers.day(max(days)))
+            for phrase, days in (("fetched_on", fetched), ("recorded_on", by_hand)) if days]  # fmt: skip
+    return " og ".join(said)
 
 
 def _tables(names: list[str | None]) -> list[str]:

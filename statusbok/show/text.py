@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from statusbok.errors import DataError, StatusbokError
 from statusbok.show import numbers
 from statusbok.show.component import Component, checked, stylesheet, write, writes_files
 from statusbok.show.nb import labels as words
+from statusbok.show.provenance import cited
 
 if TYPE_CHECKING:
     from statusbok.edition import Edition
@@ -96,12 +97,35 @@ def findings(sentences: Sequence[str]) -> Component:
     return Component("findings", "\n".join(said), sentences=said)
 
 
-def missing(sentences: Sequence[str]) -> Component:
-    """What the numbers leave out, one sentence or a few an item."""
+def missing(sentences: Sequence[str], edition: Edition | None = None, uses: Iterable[str] = ()) -> Component:
+    """What the numbers leave out, one sentence or a few an item.
+
+    Args:
+        sentences: The items.
+        edition: The report's parameters, needed with `uses`.
+        uses: Tables that the chapter uses when they are in the record; one more item names those that are not, or
+            that have no figures for the municipality.
+    """
+    sentences = [*sentences, *_not_there(edition, edition.lacks(uses))] if edition else sentences
     if not sentences:
         raise StatusbokError("show.missing has no text; expected at least one sentence.")
     said = [checked(sentence, "A line of what is not known") for sentence in sentences]
     return Component("missing", "\n".join(said), sentences=said)
+
+
+def _not_there(edition: Edition, names: Iterable[str]) -> list[str]:
+    """One item on the tables of these names, or none."""
+    resources = [edition.record.resource(name) for name in names]
+    groups = {
+        "not_fetched": [resource for resource in resources if resource.empty],
+        "not_for_municipality": [resource for resource in resources if not resource.empty],
+    }
+    said = [
+        words.PAGE[phrase].format(tables=numbers.listing([cited(resource) for resource in found]), name=edition.name)
+        for phrase, found in groups.items()
+        if found
+    ]
+    return [" ".join(said)] if said else []
 
 
 def key_figures(figures: Sequence[KeyFigure], edition: Edition | None = None) -> Component:
@@ -194,7 +218,8 @@ def header(edition: Edition) -> Component:
 def footer(edition: Edition) -> Component:
     """The foot of a chapter: edition, date of the record, version of the code, next update, errors."""
     page = words.PAGE
-    recorded = max(resource.recorded for resource in map(edition.record.resource, edition.record.names))
+    resources = map(edition.record.resource, edition.record.names)
+    recorded = max(resource.recorded for resource in resources if resource.recorded)
     commit = os.environ.get("STATUSBOK_COMMIT", "").strip()
     lines = [
         page["about_edition"].format(year=edition.year, name=page["municipality"].format(name=edition.name)),

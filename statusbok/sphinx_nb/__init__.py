@@ -18,7 +18,7 @@ from sphinx.errors import ConfigError
 from sphinx.locale import translators
 
 from statusbok import policy
-from statusbok.sphinx_nb import assets, head, not_found, pages
+from statusbok.sphinx_nb import assets, head, left_out, not_found, pages
 from statusbok.sphinx_nb.messages import MESSAGES, SCRIPT, SCRIPT_MESSAGES
 from statusbok.sphinx_nb.search import Bokmal
 
@@ -58,6 +58,14 @@ def _read_edition(app: Sphinx, config: Config) -> None:
     config.html_theme_options["logo"] = {"text": config.html_title}  # on the front page too, whose title is the site's
     config.copyright = f"{edition['year']} {config.author}"  # type: ignore[attr-defined]
     config.myst_substitutions = edition  # type: ignore[attr-defined]
+    if chapters := edition.get("left_out"):
+        # Read by sphinx_external_toc after this; _toc.yml itself stays as it is.
+        shortened = Path(app.doctreedir) / "_toc.yml"
+        shortened.parent.mkdir(parents=True, exist_ok=True)
+        toc = left_out.table_of_contents((Path(app.srcdir) / "_toc.yml").read_text(encoding="utf-8"), chapters)
+        shortened.write_text(toc, encoding="utf-8")
+        config.external_toc_path = str(shortened)  # type: ignore[attr-defined]
+        app.connect("source-read", left_out.drop_links(chapters))
 
 
 def _add_catalogue(app: Sphinx) -> None:

@@ -16,7 +16,7 @@ from statusbok.sources.klass import Klass
 from statusbok.sources.pxweb import LANGUAGES, PxWeb
 from statusbok.update.declared import CONTENTS, Declaration, declarations
 from statusbok.update.fetch import select
-from statusbok.update.scope import scope
+from statusbok.update.scope import covered, within
 
 pytestmark = pytest.mark.live
 
@@ -36,7 +36,7 @@ def test_table_has_every_variable_and_code_that_is_declared(services: dict[str, 
     assert about.updated and about.last_period
     contents = metadata.codes(CONTENTS)
     for selection in declaration.selections:
-        for name, selected in select(selection, declaration, metadata, scope(catalogue())).items():
+        for name, selected in select(selection, declaration, metadata, within(covered(catalogue()), catalogue())).items():
             assert metadata.resolve(name, selected, missing="drop")
     declared = {column.content for column in declaration.columns.values() if isinstance(column.content, str)} - {"*"}
     assert declared <= {*contents, *contents.values()}

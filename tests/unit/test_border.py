@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statusbok.catalogue import catalogue
 from statusbok.indicators import border
 
 COLUMNS = [
@@ -193,8 +194,10 @@ def test_crossings_come_nearest_first_in_metres_on_the_ground():
 
 
 def test_distance_needs_one_centre():
-    with pytest.raises(ValueError, match="one centre in 9903, got 0"):
-        border.crossing_distances(CENTRES, CENTRES, "9903")
+    assert border.crossing_distances(CENTRES, CENTRES, "9903").empty
+    twice = pd.concat([CENTRES, CENTRES])
+    with pytest.raises(ValueError, match="one centre in 9901, got 2"):
+        border.crossing_distances(CENTRES, twice, "9901")
 
 
 def test_places_of_several_kinds_are_one_layer_within_some_municipalities():
@@ -232,3 +235,55 @@ def test_coverage_without_a_count_has_no_bound():
 def test_coverage_needs_the_municipality():
     with pytest.raises(ValueError, match="for 9909"):
         border.coverage(TOTALS, SAMPLE, "9909")
+
+
+OSTFOLD = ["3101", "3103", "3105", "3107", "3110", "3112", "3114", "3116", "3118", "3120", "3122", "3124"]
+
+
+@pytest.mark.parametrize("code", OSTFOLD)
+def test_all_of_ostfold_touches_the_border(code):
+    record = catalogue()
+    assert border.touches_border(record.table("commuting_flows"), record.table("municipalities"), code)
+
+
+MUNICIPALITIES = pd.DataFrame({"code": ["1", "2", "3"], "borders_sweden": [True, False, False]})
+
+
+def flows_of(*rows):
+    return pd.DataFrame(rows, columns=["year", "residence_code", "work_code", "employed_persons"])
+
+
+@pytest.mark.parametrize(
+    ("flows", "expected"),
+    [
+        ([], False),
+        ([("2", "2", 995), ("2", "1", 5)], True),  # residents who work there: exactly half a per cent
+        ([("2", "2", 996), ("2", "1", 4)], False),
+        ([("2", "2", 995), ("1", "2", 5)], True),  # workers who live there
+        ([("2", "2", 996), ("1", "2", 4)], False),
+        ([("2", "2", 995), ("2", "3", 500), ("2", "1", 5)], False),
+        ([("2", "1", 5)], False),  # flows that came with municipality 1 and do not cover municipality 2
+    ],
+)
+def test_region_touches_the_border_from_half_a_per_cent(flows, expected):
+    table = flows_of(*((2022, *row) for row in flows), (2022, "1", "1", 100))
+    assert border.touches_border(table, MUNICIPALITIES, "2") is expected
+    assert border.touches_border(table, MUNICIPALITIES, "1")
+
+
+def test_the_newest_year_decides_whether_a_region_touches_the_border():
+    older = [(2021, "2", "2", 90), (2021, "2", "1", 10), (2022, "2", "2", 100)]
+    assert not border.touches_border(flows_of(*older), MUNICIPALITIES, "2")
+
+
+def test_exchange_rate_is_norges_banks_where_the_record_has_it():
+    cross = pd.DataFrame({"month": [f"2024-{m:02}" for m in range(1, 13)], "nok_per_100_sek": 100.0, "days": 20})
+    yearly = pd.DataFrame({"year": [2024, 2025], "nok_per_100_sek": [100.0, 99.0], "days": [240, 10]})
+    none = cross.head(0)
+    of_ecb = border.exchange(dict(zip(border.EXCHANGE, (none, cross, yearly))))
+    assert list(of_ecb.years["year"]) == [2024]
+    assert (of_ecb.months_table, of_ecb.years_table) == ("exchange_rate_monthly", "exchange_rate_yearly")
+    bank = cross.assign(nok_per_100_sek=[90.0] * 11 + [102.0], days=[20] * 11 + [10])
+    own = border.exchange(dict(zip(border.EXCHANGE, (bank, cross, yearly))))
+    assert own.years["nok_per_100_sek"].to_list() == [pytest.approx((90 * 220 + 102 * 10) / 230)]
+    assert own.months_table == own.years_table == "exchange_rate_norges_bank"

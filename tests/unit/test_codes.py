@@ -151,3 +151,10 @@ def test_every_code_of_the_record_ends_in_a_municipality_of_today():
     changes = catalogue().table("municipality_code_changes")
     reached = {code for old in changes["old_code"] for code in catalogue().chain.successors(old)}
     assert reached <= today
+
+
+def test_merged_municipality_without_the_figure_of_a_part_has_none(chain):
+    cells = pd.array([10, None, 7], dtype="Int64")
+    table = pd.DataFrame({"year": 2019, "code": ["0104", "0136", "0101"], "persons": cells})
+    moved = codes.to_current(table, ["code"], chain, counts=["persons"]).set_index("code")["persons"]
+    assert moved["3101"] == 7 and moved.isna()["3103"]

@@ -213,6 +213,15 @@ def test_threshold_is_round_and_lets_at_most_so_many_flows_through(sizes, most, 
     assert commuting.threshold(pd.DataFrame({"employed_persons": sizes}, dtype="int64"), most) == expected
 
 
+def test_matrix_around_a_municipality_keeps_those_it_commutes_most_with():
+    rows = [(2022, "A", "A", 50), (2022, "B", "B", 60), (2022, "C", "C", 70), (2022, "D", "D", 80)]
+    rows += [(2022, "A", "B", 5), (2022, "C", "A", 6), (2022, "A", "D", 3), (2022, "D", "A", 1), (2022, "B", "C", 90)]
+    flows = pd.DataFrame(rows, columns=["year", "residence_code", "work_code", "employed_persons"])
+    assert list(commuting.matrix_around(flows, "A", 2022, most=3)) == ["A", "B", "C"]
+    assert commuting.matrix_around(flows, "A", 2022, most=3).loc["B", "C"] == 90
+    assert commuting.matrix_around(flows, "A", 2022).equals(commuting.matrix(flows, 2022))
+
+
 def test_matrix_is_square_in_the_order_asked_for():
     square = commuting.matrix(SAMPLE, 2022, ["B", "A", "C"])
     assert square.index.tolist() == square.columns.tolist() == ["B", "A", "C"]

@@ -256,14 +256,29 @@ def test_jobs_by_sector_without_figures(rows):
     assert list(frame.columns) == ["year", "sector", "jobs_persons", "share_pct"]
 
 
-def test_comparable_jobs_are_the_plans_where_it_has_them():
-    figures = [("plan-jobs-private-2020", "3101", 300), ("plan-jobs-public-2020", "3101", 100)]
+def test_comparable_jobs_are_the_plans_where_it_reaches_further():
+    figures = [("plan-jobs-private-2030", "3101", 300), ("plan-jobs-public-2030", "3101", 100)]
     assert employment.comparable_jobs(
         TOTALS, employment.jobs_by_sector(plan(figures), "3101"), "3101"
-    ).to_dict() == {2020: 400}
+    ).to_dict() == {2030: 400}
+    newest = int(TOTALS["year"].max())
+    figures = [(f"plan-jobs-{sector}-{newest}", "3101", 300) for sector in ("private", "public")]
+    published = employment.comparable_jobs(TOTALS, employment.jobs_by_sector(plan(figures), "0301"), "3101")
+    assert employment.comparable_jobs(TOTALS, employment.jobs_by_sector(plan(figures), "3101"), "3101").equals(published)
     none = employment.jobs_by_sector(plan(figures), "0301")
     early = TOTALS.assign(year=TOTALS["year"] - 2)
     assert employment.comparable_jobs(early, none, "0301").to_dict() == {2020: 6100}
+
+
+def test_industries_at_the_workplace_that_make_up_the_total_have_no_rest():
+    rows = [(2024, "3101", code, 10, persons) for code, persons in (("00-99", 101), ("01-03", 40), ("10-33", 60))]
+    columns = ["year", "municipality_code", "industry_code", "employed_residents_persons", "employed_workplace_persons"]
+    table = pd.DataFrame(rows, columns=columns).astype({"employed_workplace_persons": "Int64"})
+    frame = employment.jobs_by_industry(table, "3101").set_index("industry_code")
+    assert frame["employed_workplace_persons"].to_dict() == {"01-03": 40, "10-33": 60}
+    assert frame["share_pct"].sum() == pytest.approx(100 * 100 / 101)
+    by_residence_only = table.assign(employed_workplace_persons=pd.array([pd.NA] * 3, dtype="Int64"))
+    assert employment.jobs_by_industry(by_residence_only, "3101").empty
 
 
 def test_unemployment_keeps_the_order_of_the_areas():

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import Point, box, shape
 
 from statusbok import geo
 from statusbok.errors import GeometryError
@@ -129,6 +129,27 @@ def test_a_broken_layer_is_refused(write, content: dict[str, Any] | str, message
 def test_a_missing_file_is_named(write) -> None:
     with pytest.raises(GeometryError, match=r"municipalities: the file .*geojson is missing.*build_layers"):
         geo.layer("municipalities")
+
+
+def test_an_optional_layer_is_known_only_when_it_is_there(write, tmp_path: Path) -> None:
+    write(collection())
+    assert geo.names() == list(geo.LAYERS)
+    with pytest.raises(GeometryError, match="arealbruk: the file .* is missing.*make it again with statusbok update"):
+        geo.layer("arealbruk")
+    properties = {"code": "way/1", "name": "", "municipality_code": "3101", "class": "retail", "area_ha": 2.5}
+    text = json.dumps(collection(properties=properties))
+    (tmp_path / "osm_business_land.geojson").write_text(text, encoding="utf-8")
+    assert geo.names() == [*geo.LAYERS, "osm_business_land"]
+    assert geo.layer("osm_business_land")["area_ha"].tolist() == [2.5]
+
+
+@pytest.mark.parametrize("name", geo.LAYERS)
+def test_a_layer_that_is_read_and_written_again_is_the_same(name: str) -> None:
+    text = (geo.FOLDER / f"{name}.geojson").read_text(encoding="utf-8")
+    content = json.loads(text)
+    assert geo.as_geojson(content) == text
+    again = [geo.feature(f["properties"], shape(f["geometry"])) for f in content["features"]]
+    assert geo.as_geojson(content | {"features": again}) == text
 
 
 def test_an_unknown_layer_is_refused() -> None:

@@ -96,7 +96,7 @@ def test_only_one_build_at_a_time(small, edition):
     command = [sys.executable, "-c", holder, str(small.root)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(BuildError, match="another build is running"):
+        with pytest.raises(BuildError, match="another build or update is running"):
             build(edition, project=small)
         other.kill()
     with locked(small):

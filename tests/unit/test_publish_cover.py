@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 
+import geopandas as gpd
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
+from shapely.geometry import box
 
 from statusbok import show
 from statusbok.edition import Edition
@@ -75,3 +77,41 @@ def test_a_summary_without_key_figures_gives_a_page_without_them(executed):
     html = (executed / "forside.html").read_text(encoding="utf-8")
     assert "sb-cover-map" in html
     assert "<dl" not in html and "<h2" not in html
+
+
+def squares(**of):
+    """Municipalities of 10 km, side by side from west to east: code and (county, role)."""
+    frame = gpd.GeoDataFrame(
+        {"code": [code[1:] for code in of], "county": [county for county, _ in of.values()]},
+        geometry=[box(600_000 + 10_000 * n, 6_550_000, 610_000 + 10_000 * n, 6_560_000) for n in range(len(of))],
+        crs="EPSG:25832",
+    )
+    return frame.assign(name=frame["code"], country="NO", role=[role for _, role in of.values()]).to_crs("EPSG:4326")
+
+
+@pytest.mark.parametrize(
+    ("counties", "expected"),
+    [
+        ({"k3112": "Østfold", "k3101": "Østfold", "k3207": "Akershus"}, (["3101"], True)),
+        ({"k3112": "Østfold", "k3207": "Akershus", "k3301": "Buskerud"}, (["3207"], False)),
+        ({"k3112": "Østfold"} | {f"k31{n}": "Østfold" for n in range(20, 50)}, (["3120"], False)),
+        ({"k3112": "Østfold"}, ([], False)),
+    ],
+    ids=["county", "no county", "large county", "alone"],
+)
+def test_the_map_has_the_county_or_else_the_neighbours(counties, expected):
+    layer = squares(**{code: (county, "other") for code, county in counties.items()})
+    around, whole = cover._around(Edition(municipality="3112"), layer)
+    assert (around, whole) == expected
+    assert cover.social_card(Edition(municipality="3112"), [], layer[layer["code"].isin(["3112", *around])])
+
+
+def test_a_municipality_outside_ostfold_has_a_map(executed, monkeypatch):
+    layer = squares(k3112=("Østfold", "other"), k3207=("Akershus", "other"))
+    of_the_record = Edition.layer
+    monkeypatch.setattr(
+        Edition, "layer", lambda self, name: layer if name == "municipalities" else of_the_record(self, name)
+    )
+    cover.write(Edition(municipality="3112"), executed)
+    page = BeautifulSoup((executed / "forside.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.img["alt"] == "Kart over Råde og kommunene rundt, der Råde er framhevet. På land grenser Råde til 3207."

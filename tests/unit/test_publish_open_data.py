@@ -9,7 +9,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from statusbok.catalogue import catalogue
+from statusbok.catalogue import Catalogue, catalogue
 from statusbok.publish import data_page, open_data
 
 FIGURE = """<figure class="sb sb-figure" id="rate"><figcaption class="sb-title">Andel &lt;b&gt;</figcaption>
@@ -50,6 +50,27 @@ def test_downloads_are_found_chapter_by_chapter(tmp_path):
     assert open_data.chapters(executed) == [
         open_data.Chapter("Pendling", "pendling.html", [open_data.Download("Andel <b>", "rate", files)])
     ]
+
+
+def test_tables_that_can_be_fetched_have_a_section_of_their_own():
+    record = catalogue()
+    page = data_page.page(record)
+    tables, to_fetch = page.split("## Tabeller som kan hentes")
+    empty = [name for name in record.names if record.resource(name).empty]
+    assert empty and all(f"(tabell-{name})=" in to_fetch for name in empty)
+    assert not [name for name in empty if f"(tabell-{name})=" in tables]
+    assert "Lagt inn i rapporten" not in to_fetch.split("## Kartlag")[0]
+    caveat = record.resource("commuting_flows").hand_caveats[0]
+    assert caveat in tables
+
+
+def test_fetched_table_says_when(monkeypatch):
+    record = Catalogue()
+    fetched = dict(record.package["resources"][0], retrieved="2026-10-03T08:15:00+00:00", hand_caveats=[])
+    record.package["resources"][0] = fetched
+    page = data_page.page(record)
+    assert "<dt>Hentet</dt><dd>3.\u00a0oktober 2026; forespørselen står i datapakken</dd>" in page
+    assert "Noen tabeller er hentet fra produsentens egen tjeneste" in page
 
 
 def test_page_lists_every_file_and_escapes_titles():

@@ -285,3 +285,12 @@ def test_crossings_map_and_its_source():
 def test_what_is_not_known_names_the_municipality():
     assert nb.not_known("Bygd", False)[0].endswith("Ingen kilde i grunnlaget teller dem.")
     assert nb.not_known("Bygd", True)[0].endswith("Det som finnes i grunnlaget, er eldre enkelttall.")
+
+
+def test_municipality_without_a_centre_on_the_map():
+    nothing = pd.DataFrame(columns=["name", "distance_km"])
+    assert "ikke regnet ut" in nb.crossings("Bygd", nothing)
+    assert nb.crossings_alt("Bygd", nothing, "Innlandet") == (
+        "Kart over Innlandet og de nærmeste kommunene i Sverige, med Bygd framhevet."
+    )
+    assert nb.map_note("Innlandet").endswith("resten av Innlandet.")

@@ -467,3 +467,12 @@ def test_a_change_over_the_revision_is_told():
 
 def test_sweden_is_told():
     assert "arbeidet i Sverige, er ikke med" in say.not_in_sweden("Halden")
+
+
+def test_note_of_the_matrix_says_when_municipalities_are_left_out():
+    square = pd.DataFrame([[60, 40], [10, 90]], ["Bergen", "Øygarden"], ["Bergen", "Øygarden"])
+    assert say.caption_matrix(2025, square, 2)["note"].startswith("Prosentene er avrundet")
+    left_out = plain(say.caption_matrix(2025, square, 43)["note"])
+    assert left_out.startswith(
+        "Tabellen viser 2 av de 43 kommunene som sammenlignes: Bergen og dem med størst pendling til og fra Bergen. Prosentene"
+    )

@@ -4,6 +4,36 @@ import pytest
 from statusbok.show.nb import employment as text
 
 
+def test_later_classification_is_shown_by_its_code():
+    table = pd.DataFrame({"industry_code": ["10-33", "05-08"]})
+    assert list(text.named(table)["industry"]) == ["Industri", "Næring 05–08"]
+
+
+def test_viken_stands_beside_the_municipalities_of_ostfold_only():
+    assert text.unemployment_areas("Halden", "3101") == {"Halden": "3101", "Viken": "30", "Norge": "0"}
+    assert text.unemployment_areas("Bergen", "4601") == {"Bergen": "4601", "Norge": "0"}
+
+
+def test_who_is_counted_by_industry():
+    assert text.who_is_counted(False).startswith("Tallene etter næring gjelder de som bor i kommunen")
+    assert "De neste gjelder de som arbeider i kommunen." in text.who_is_counted(True)
+
+
+def test_sectors_of_table_13472_are_not_the_plans():
+    rows = [(2025, "private", 8700, 66.4), (2025, "public", 4400, 33.6)]
+    by_year = pd.DataFrame(rows, columns=["year", "sector", "jobs_persons", "share_pct"])
+    assert plain(text.sectors("Halden", by_year, published=True)) == (
+        "I 4. kvartal 2025 var det 8 700 private og 4 400 offentlige arbeidsplasser i Halden: 33,6 prosent var offentlige."
+    )
+    assert "plan" not in text.sectors_texts("Halden", text.named(by_year), published=True)["note"]
+
+
+def test_without_a_chapter_on_the_border_none_is_pointed_to():
+    items = text.not_known("Bergen", 2026, 2025, "2026-10", has_plan=True, has_status=True, at_border=False)
+    assert items[0].endswith("Sysselsettingsgraden er derfor noe for lav.") and "utlandet" in items[0]
+    assert not [item for item in items if "grensearbeid" in item or "13563" in item]
+
+
 WORKING = pd.DataFrame(
     {
         "working_age_persons": [18800, 18900],

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from statusbok.indicators.employment import Level
-from statusbok.indicators.targets import PlanTargets, Target, growth_status
+from statusbok.indicators.targets import PlanTargets, RateStatus, Target, growth_status
 from statusbok.show.nb import summary as text
 
 GROWTH = Target(500, 2026, 2030)
@@ -34,6 +34,36 @@ def test_commuters_missing():
         text.commuters("Moss", Level(None, None, None), Level(None, None, None))
         == "Utgaven har ingen tall for pendling til og fra Moss."
     )
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        (RateStatus("under_way", 2025, 66.54, 3.46), "Det gjensto 3,5 prosentpoeng."),
+        (RateStatus("reached", 2025, 70.2, 0.0), "Målet var nådd."),
+        (RateStatus("missed", 2030, 69.0, 1.0), "Målet ble ikke nådd: det manglet 1,0 prosentpoeng."),
+    ],
+)
+def test_rate_target_as_it_is_measured(measured, said):
+    told = plain(text.rate_target(LEVEL, "Halden", Level(2022, 60.1, None), measured))
+    assert told.endswith(said) and f"I 4. kvartal {measured.year} var andelen" in told
+    assert "15–74" not in told and "kan ikke" not in told
+    assert "kan ikke måles" not in text.rate_finding(LEVEL, measured)
+    table = text.targets_table(PlanTargets(GROWTH, LEVEL), BEFORE, NOTHING, measured)
+    assert plain(table["value"].iloc[-1]).endswith(f"(4. kvartal {measured.year})")
+    items = text.unknowns("Halden", PlanTargets(GROWTH, LEVEL), pd.Series({2025: 1}), Level(2025, 60.1, None), 2026, measured)
+    assert not [item for item in items if "13563" in item]
+
+
+def test_jobs_of_the_table_need_no_word_on_the_plan():
+    jobs = pd.Series({2024: 12995, 2025: 13010})
+    assert text.jobs_source(jobs, jobs) == ""
+
+
+def test_card_may_be_left_out_and_the_rate_has_the_source_it_comes_from():
+    level = Level(2025, 105.9, None)
+    (card,) = text.cards({"exchange": level}, exchange_table="exchange_rate_yearly")
+    assert "ECB" in card.source and text.cards({}) == []
 
 
 def test_growth_target():

@@ -330,3 +330,9 @@ def test_text_of_charts_is_large_enough_for_a_telephone():
         sizes = [text.get_fontsize() for text in figure.texts + figure.axes[0].texts]
         assert min(sizes) >= 11
         assert {text.get_rotation() for text in figure.texts + figure.axes[0].texts} == {0}
+
+
+def test_heatmap_of_one_municipality_has_its_number_outside_the_scale():
+    alone = pd.DataFrame([[70.6]], ["Halden"], ["Halden"])
+    figure = charts.heatmap(alone, row_label="Bor i", column_label="Arbeider i", value="share_pct")
+    assert "70,6" in " ".join(text.get_text() for text in figure.axes[0].texts)

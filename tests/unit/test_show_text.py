@@ -217,6 +217,24 @@ def test_footer_tells_version_date_next_update_and_where_to_go(monkeypatch):
     assert [a["href"] for a in page.find_all("a")] == ["metode.html", "data.html"]
 
 
+def test_missing_names_the_tables_that_are_not_there():
+    def edition(**resources):
+        made = {
+            name: SimpleNamespace(title=name.capitalize(), producer="SSB", source_table=table, empty=empty)
+            for name, (table, empty) in resources.items()
+        }
+        return SimpleNamespace(name="Moss", lacks=list, record=SimpleNamespace(resource=made.get))
+
+    both = edition(sektor=("13472", True), areal=("09594", False))
+    said = show.missing(["Det første."], both, ["sektor", "areal"])
+    assert repr(said).splitlines() == [
+        "Det første.",
+        "Kapitlet bruker flere tabeller når de er hentet inn, men disse er ikke hentet ennå: «Sektor» (SSB, tabell "
+        "13472). Disse tabellene har ikke tall for Moss i denne utgaven: «Areal» (SSB, tabell 09594).",
+    ]
+    assert repr(show.missing(["Det første."], both, [])) == "Det første."
+
+
 def test_footer_without_a_commit_leaves_the_line_out(monkeypatch):
     monkeypatch.delenv("STATUSBOK_COMMIT", raising=False)
     assert "kodeversjon" not in soup(show.footer(StubEdition())).get_text()

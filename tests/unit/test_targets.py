@@ -24,6 +24,21 @@ def test_targets_of_a_plan():
     assert targets.plan_target(PLAN.iloc[:0], targets.JOBS_TARGET, "3101") is None
 
 
+@pytest.mark.parametrize(
+    ("by_year", "expected"),
+    [
+        ({}, None),
+        ({2031: 72.0}, None),
+        ({2023: 65.0, 2024: 66.5}, ("under_way", 2024, 66.5, 3.5)),
+        ({2024: 70.0}, ("reached", 2024, 70.0, 0.0)),
+        ({2029: 69.0, 2030: 69.5, 2031: 71.0}, ("missed", 2030, 69.5, 0.5)),
+    ],
+)
+def test_rate_at_ages_20_66_against_its_target(by_year, expected):
+    goal = targets.plan_target(PLAN, targets.RATE_TARGET, "3101")
+    assert targets.rate_status(pd.Series(by_year, dtype=float), goal) == expected
+
+
 def test_base_year_not_measured():
     status = targets.growth_status(pd.Series({2024: 100, 2025: 110}), 500, 2026, 2030)
     assert status.state == "not_measured"

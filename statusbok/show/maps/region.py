@@ -13,6 +13,8 @@ from statusbok.show.maps.sheet import Label, Sheet
 NEIGHBOUR = "#C8DBEB"
 TOUCH = 150.0
 """Metres within which two simplified outlines count as one border."""
+TOUCH_OTHER = 400.0
+"""The same where one of the two comes from another source than the rest of the layer (role "other")."""
 
 
 @style.context()
@@ -66,10 +68,18 @@ def region(
     return sheet.figure
 
 
+def touching(municipalities: gpd.GeoDataFrame, own: str) -> gpd.GeoDataFrame:
+    """The municipalities that share a border on land with one, see `ground.projected`."""
+    shapes = ground.projected(municipalities)
+    others = shapes.drop(index=own)
+    alike = (others["role"] != "other") & (shapes.at[own, "role"] != "other")
+    near = others.distance(shapes.at[own, "geometry"]) <= alike.map({True: TOUCH, False: TOUCH_OTHER})
+    return others[near]
+
+
 def neighbours(municipalities: gpd.GeoDataFrame, own: str) -> dict[str, list[str]]:
     """Names of the municipalities that share a border on land with one, by country, in alphabetical order."""
-    shapes = ground.projected(municipalities)
-    near = shapes[shapes.intersects(shapes.at[own, "geometry"].buffer(TOUCH))].drop(index=own)
+    near = touching(municipalities, own)
     return {country: sorted(part["name"], key=str.casefold) for country, part in near.groupby("country")}
 
 

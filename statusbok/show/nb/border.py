@@ -13,6 +13,16 @@ from statusbok.show.nb.change import direction
 from statusbok.show.nb.employment import Q4
 from statusbok.show.nb.names import place
 
+USES = [
+    "non_resident_employees",
+    "swedish_commuting",
+    "swedish_commuter_totals",
+    "swedish_employment",
+    "swedish_unemployment",
+    "exchange_rate_norges_bank",
+]
+"""Tables that the chapter uses when they have been fetched."""
+
 LABELS: dict[str, str] = {
     "figure": "Tall",
     "place": "Bosted",
@@ -195,6 +205,18 @@ def origins_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"place": rows["residence"], "kind": kind, "share": share, "stated": stated})
 
 
+def origins_texts(towns: pd.DataFrame, origins: pd.DataFrame) -> dict[str, object]:
+    """Texts and table of the bars; the table has the whole counties too."""
+    return {
+        "name": "grensearbeid-bosted",
+        "title": origins_title(towns),
+        "alt": origins_alt(towns),
+        "note": origins_rest(towns),
+        "data": origins_table(origins),
+        "labels": LABELS,
+    }
+
+
 def origins_alt(rows: pd.DataFrame) -> str:
     """Alt text of the bars."""
     parts = [
@@ -345,6 +367,11 @@ def exchange_alt(monthly: pd.DataFrame) -> str:
 
 def crossings(name: str, table: pd.DataFrame) -> str:
     """The nearest crossing; `table` is the output of crossing_distances."""
+    if table.empty:
+        return (
+            f"Kartet har ikke noe administrasjonssenter {place(name)} å måle fra. Avstanden til grenseovergangene er "
+            "derfor ikke regnet ut."
+        )
     nearest = table.iloc[0]
     return (
         f"Fra administrasjonssenteret {place(name)} er det om lag {numbers.n(nearest['distance_km'])}"
@@ -357,12 +384,15 @@ def map_title(name: str) -> str:
     return f"Grenseoverganger, administrasjonssentre og jernbanestasjoner ved grensen, med {name} framhevet"
 
 
-def crossings_alt(name: str, table: pd.DataFrame) -> str:
+def crossings_alt(name: str, table: pd.DataFrame, county: str = "Østfold") -> str:
     """Alt text of the map."""
+    said = f"Kart over {county} og de nærmeste kommunene i Sverige, med {name} framhevet."
+    if table.empty:
+        return said
     parts = [f"{place} {numbers.n(km)} kilometer" for place, km in zip(table["name"], table["distance_km"])]
     return (
-        f"Kart over Østfold og de nærmeste kommunene i Sverige, med {name} framhevet. Avstand i luftlinje "
-        f"fra administrasjonssenteret {place(name)} til grenseovergangene: {numbers.listing(parts)}."
+        f"{said} Avstand i luftlinje fra administrasjonssenteret {place(name)} til grenseovergangene: "
+        f"{numbers.listing(parts)}."
     )
 
 
@@ -377,12 +407,12 @@ def map_source(metadata: Mapping[str, Mapping[str, str]]) -> str:
     return f"Kilde: {'. '.join(part[0].upper() + part[1:] for part in parts)}. Beregninger: Statusbok."
 
 
-def map_note() -> str:
+def map_note(county: str = "Østfold") -> str:
     """What the map shows and how exact it is."""
     return (
         "Avstandene er i luftlinje og ikke langs vei. Noen punkter er plassert omtrentlig; tabellen viser "
         "hvor nøyaktig hvert punkt er. Det interaktive kartet viser også jernbanestasjonene i resten av "
-        "Østfold."
+        f"{county}."
     )
 
 

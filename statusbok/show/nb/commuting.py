@@ -12,6 +12,7 @@ from statusbok.show.nb.change import Direction, direction
 from statusbok.show.nb.employment import Q4
 from statusbok.show.nb.names import place
 from statusbok.show.numbers import NBSP, listing, n, one, pct, points, years
+from statusbok.show.provenance import copied_by_hand, revision_break
 
 LABELS: dict[str, str] = {
     "municipality_name": "Kommune",
@@ -353,8 +354,8 @@ def net_surplus(year: int, surplus: Sequence[str], count: int) -> str:
     return f"{listing(surplus)} hadde {what} i {year}. De andre av {_the(count)} kommunene hadde ikke det."
 
 
-BREAK_YEAR = 2020
-BREAKS: dict[int, str] = {BREAK_YEAR: "Nyere tall fra 2020"}
+BREAKS: dict[int, str] = revision_break(copied_by_hand("commuting_flows"))
+BREAK_YEAR = min(BREAKS, default=0)  # 0 is before every figure: the figures are all of one vintage
 """First year of a new series, with the note in the chart."""
 
 
@@ -459,6 +460,14 @@ def not_in_sweden(name: str) -> str:
     )
 
 
+def not_abroad(name: str) -> str:
+    """The same for a region that does not touch the border; the report then has no chapter on it."""
+    return (
+        f"Tallene gjelder arbeid i Norge. Bosatte {place(name)} som arbeidet i utlandet, er ikke med, og heller ikke "
+        "bosatte i utlandet som arbeidet i kommunen."
+    )
+
+
 def ends(last: int, edition_year: int) -> str:
     """How far the figures reach, and whether newer ones exist that the record lacks."""
     if last < edition_year - 1:
@@ -533,6 +542,9 @@ LINES: dict[str, str] = {
     "self_sufficiency_pct": "Av arbeidsplasser",
 }
 """Names at the ends of the lines."""
+
+USES = ["commuter_totals"]
+"""Tables that the chapter uses when they have been fetched."""
 
 COUNTS = ("out_commuters_persons", "in_commuters_persons")
 SHARES = ("self_containment_pct", "self_sufficiency_pct")
@@ -667,7 +679,12 @@ def rates_of(name: str, year: int, latest: pd.DataFrame) -> list[str]:
 
 
 def unknown(
-    name: str, edition_year: int, own: pd.DataFrame, outside: int | None, revised: float | None
+    name: str,
+    edition_year: int,
+    own: pd.DataFrame,
+    outside: int | None,
+    revised: float | None,
+    at_border: bool = True,
 ) -> list[str]:
     """What the chapter does not know; `revised` is SSB's later share for BREAK_YEAR - 1."""
     checked = BREAK_YEAR - 1
@@ -675,7 +692,7 @@ def unknown(
     told = [
         ends(own.index.max(), edition_year),
         first_published(name, checked, first, revised, own.index),
-        not_in_sweden(name),
+        not_in_sweden(name) if at_border else not_abroad(name),
         not_in_matrix(name, own.index.max(), outside),
         *WHAT_IS_COUNTED,
     ]
@@ -733,14 +750,20 @@ def caption_reach(name: str, year: int, reach: pd.DataFrame) -> dict:
     }
 
 
-def caption_matrix(year: int, square: pd.DataFrame) -> dict:
-    """`square` is a matrix of per cent with names."""
+def caption_matrix(year: int, square: pd.DataFrame, compared: int) -> dict:
+    """`square` is a matrix of per cent with names, the own municipality first; `compared` counts all it could hold."""
+    name, shown = square.index[0], len(square)
+    part = (
+        f"Tabellen viser {shown} av de {compared} kommunene som sammenlignes: {name} og dem med størst pendling til og fra {name}. "
+        if shown < compared
+        else ""
+    )
     return {
         "name": "pendling-matrise",
         "title": "Hvor de sysselsatte i hver kommune arbeidet, prosent av sysselsatte bosatt i "
         f"kommunen, {Q4} {year}",
         "alt": alt_matrix(year, [(name, square.loc[name, name]) for name in square.index]),
-        "note": "Prosentene er avrundet, og 0 betyr mindre enn 0,5 prosent. Radene summerer seg ikke til "
+        "note": f"{part}Prosentene er avrundet, og 0 betyr mindre enn 0,5 prosent. Radene summerer seg ikke til "
         "100, "
         "fordi noen arbeidet i kommuner som ikke er med i tabellen.",
         "data": square,

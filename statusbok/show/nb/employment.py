@@ -14,11 +14,22 @@ from statusbok.show.nb.change import VERB, direction
 from statusbok.show.nb.names import place
 from statusbok.show.nb.labels import INDUSTRIES
 from statusbok.show.numbers import NBSP, day, listing, month, n, pct, signed, years
+from statusbok.show.provenance import copied_by_hand, revision_break
 
 # Tables of different vintage differ by up to five persons: less than that is no change.
 TOLERANCE = 5
 
 INDUSTRY_LABELS = {**INDUSTRIES, "other": "Andre næringer"}
+
+USES = [
+    "employed_by_sector",
+    "employed_by_age_sex",
+    "employment_rates",
+    "labour_status_20_66",
+    "establishments",
+    "population_quarterly",
+]
+"""Tables that the chapter uses when they have been fetched."""
 
 SECTOR_LABELS = {"private": "Private", "public": "Offentlige"}
 
@@ -44,9 +55,14 @@ LABELS = {
 
 Q4 = f"4.{NBSP}kvartal"
 
+OSTFOLD = "31"
+
+MERGED = 2020
+"""The last year that many municipalities were merged in."""
+
 # Short notes at the cut in a line.
 REGISTER_BREAK = {2015: "Ny datakilde fra 2015"}
-REVISION_BREAK = {2020: "Nyere tall fra 2020"}
+REVISION_BREAK = revision_break(copied_by_hand("municipality_totals"))
 
 BREAK_2015 = (
     "Brudd mellom 2014 og 2015: fra 2015 bygger tallene på arbeidsgivernes månedlige meldinger "
@@ -58,6 +74,11 @@ BREAK_2020 = (
 )
 FIRST_PUBLISHED = "Tallene er de først publiserte. SSB har senere revidert dem noe opp."
 REVISED_IN_07984 = "Tabell 07984 har de reviderte tallene, så de to tabellene er ikke like for disse årene."
+
+
+def industry(code: str) -> str:
+    """Name of a group of industries; one that the labels lack, of a later classification, has its code."""
+    return INDUSTRY_LABELS.get(code, f"Næring {code.replace('-', '–')}")
 
 
 def in_sentence(label: str) -> str:
@@ -168,7 +189,7 @@ def rank(name: str, year: int | None, position: int | None, from_bottom: int | N
     ordinal = end if number == 1 else f"{n(number)}.{NBSP}{end}"
     middle = f" (plass {n(position)} regnet fra den høyeste)" if end == "laveste" else ""
     # Earlier years stand with the municipalities of today, merged where they have been merged since.
-    merged = "" if year >= min(REVISION_BREAK) else " etter senere sammenslåinger"
+    merged = "" if year >= MERGED else " etter senere sammenslåinger"
     return (
         f"Sysselsettingsgraden {place(name)} var i {year} den {ordinal} blant {n(of)} kommuner i "
         f"landet{merged}{middle}."
@@ -180,7 +201,7 @@ def largest_industry(name: str, year: int | None, code: str | None, persons: flo
     if code is None:
         return f"Utgaven har ingen tall for næringene der de bosatte {place(name)} arbeidet."
     return (
-        f"Av næringsgruppene i tallene var {in_sentence(INDUSTRY_LABELS[code])} størst i {Q4} {year}, med "
+        f"Av næringsgruppene i tallene var {in_sentence(industry(code))} størst i {Q4} {year}, med "
         f"{n(persons)} av de sysselsatte bosatt {place(name)} ({pct(share_pct)})."
     )
 
@@ -208,12 +229,29 @@ def industry_shift(table: pd.DataFrame) -> str:
 
 def _within(changes: Mapping[str, float], change: float) -> str:
     """The industries that changed by `change`: "innen industri (−10)"; more than one share the end."""
-    at = [f"innen {in_sentence(INDUSTRY_LABELS[code])}" for code in changes if changes[code] == change]
+    at = [f"innen {in_sentence(industry(code))}" for code in changes if changes[code] == change]
     return f"{listing(at)} ({signed(change)}{' hver' if len(at) > 1 else ''})"
 
 
-def sectors(name: str, by_year: pd.DataFrame) -> str:
-    """Private and public jobs of the plan (`jobs_by_sector`), the last year and the change from the first."""
+def who_is_counted(by_workplace: bool) -> str:
+    """Whom the figures by industry and by sector are about; `by_workplace` where there are jobs by industry too."""
+    residents = "gjelder de som bor i kommunen, også når de arbeider i en annen kommune"
+    industries = (
+        f"De første tallene etter næring {residents}. De neste gjelder de som arbeider i kommunen."
+        if by_workplace
+        else f"Tallene etter næring {residents}."
+    )
+    return f"{industries} Tallene for private og offentlige arbeidsplasser gjelder de som arbeider i kommunen."
+
+
+def sectors(name: str, by_year: pd.DataFrame, *, published: bool = False) -> str:
+    """Private and public jobs (`jobs_by_sector`), the last year and the change from the first.
+
+    Args:
+        name: Name of the municipality.
+        by_year: The jobs of the plan, or of table 13472.
+        published: Whether they are those of table 13472.
+    """
     if by_year.empty:
         return (
             f"Utgaven har ingen tall for private og offentlige arbeidsplasser {place(name)}. Slike tall "
@@ -222,11 +260,9 @@ def sectors(name: str, by_year: pd.DataFrame) -> str:
     jobs_in = by_year.set_index(["sector", "year"])["jobs_persons"]
     first, last = by_year["year"].min(), by_year["year"].max()
     private, public = jobs_in["private"], jobs_in["public"]
-    said = (
-        f"Kommunens plan oppgir {n(private[last])} private og {n(public[last])} offentlige arbeidsplasser "
-        f"{place(name)} ved utgangen av {last}: {pct(100 * public[last] / (private[last] + public[last]))} "
-        "var offentlige."
-    )
+    counts = f"{n(private[last])} private og {n(public[last])} offentlige arbeidsplasser {place(name)}"
+    said = f"I {Q4} {last} var det {counts}" if published else f"Kommunens plan oppgir {counts} ved utgangen av {last}"
+    said = f"{said}: {pct(100 * public[last] / (private[last] + public[last]))} var offentlige."
     if first == last:
         return said
     return (
@@ -255,6 +291,11 @@ def unemployment(
         f"I {month(last_month)} var {n(persons)} bosatte {place(name)} registrert som helt ledige, "
         f"{pct(rate_pct)} av arbeidsstyrken.{country}"
     )
+
+
+def unemployment_areas(name: str, code: str) -> dict[str, str]:
+    """Areas of the figure on unemployment by name: the municipality, the county of 2020-2023 for Østfold, the country."""
+    return {name: code, **({"Viken": "30"} if code.startswith(OSTFOLD) else {}), "Norge": "0"}
 
 
 def unemployment_end(last_month: str | None, edition_year: int) -> str:
@@ -296,19 +337,40 @@ def population_15_74(name: str, year: int | None, value: float | None, earlier: 
 
 
 def not_known(
-    name: str, edition_year: int, jobs_year: int | None, unemployment_month: str | None, has_plan: bool
+    name: str,
+    edition_year: int,
+    jobs_year: int | None,
+    unemployment_month: str | None,
+    has_plan: bool,
+    *,
+    has_status: bool = False,
+    at_border: bool = True,
 ) -> list[str]:
-    """What the chapter's numbers leave out."""
+    """What the chapter's numbers leave out.
+
+    Args:
+        name: Name of the municipality.
+        edition_year: Year of the edition.
+        jobs_year: Newest year of table 11618.
+        unemployment_month: Newest month of unemployment.
+        has_plan: Whether the municipality has a plan.
+        has_status: Whether the rate at ages 20-66, which the plan's target is about, is measured (13563).
+        at_border: Whether the report has a chapter on work across the border.
+    """
+    abroad = (
+        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og bare arbeider i {{country}}, er med i "
+        "befolkningen, men ikke blant de sysselsatte. Sysselsettingsgraden er derfor noe for lav"
+    )
     items = [
-        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og bare arbeider i Sverige, er med i "
-        "befolkningen, men ikke blant de sysselsatte. Sysselsettingsgraden er derfor noe for lav; kapitlet "
-        "om grensearbeid viser hvor mye det kan dreie seg om.",
+        f"{abroad.format(country='Sverige')}; kapitlet om grensearbeid viser hvor mye det kan dreie seg om."
+        if at_border
+        else f"{abroad.format(country='utlandet')}.",
         "Studenter er med der de er registrert bosatt. Tallene skiller ikke mellom dem som studerer, og "
         "andre som ikke er sysselsatt, og de sier ikke hvorfor noen står utenfor arbeidslivet.",
         "Alle som arbeidet minst én time i uken det måles i, regnes som sysselsatte. Tallene sier ikke hvor "
         "mange timer eller årsverk det ble.",
     ]
-    if has_plan:
+    if has_plan and not has_status:
         items.insert(
             0,
             "Målet i kommunens plan gjelder sysselsettingsgraden i alderen 20–66 år. Den kan ikke regnes "
@@ -350,8 +412,8 @@ def _when(text: str) -> str:
 
 def named(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the reader's words instead of codes for industry, sector and group of age."""
-    words = {"industry_code": INDUSTRY_LABELS, "sector": SECTOR_LABELS, "age_group": AGE_LABELS}
-    replaced = {column: table[column].map(labels) for column, labels in words.items() if column in table}
+    words = {"industry_code": industry, "sector": SECTOR_LABELS.get, "age_group": AGE_LABELS.get}
+    replaced = {column: table[column].map(write) for column, write in words.items() if column in table}
     return table.assign(**replaced).rename(columns={"industry_code": "industry"})
 
 
@@ -422,6 +484,8 @@ def industries_texts(name: str, first: int, last: int, changes: pd.DataFrame) ->
         "note": (
             "«Andre næringer» er alle utenom de fem gruppene, blant annet bygg og anlegg, varehandel, "
             "transport og forretningsmessige tjenester."
+            if INDUSTRY_LABELS["other"] in by_industry.index
+            else None
         ),
         "labels": {
             "from_persons": f"Sysselsatte bosatte {first}",
@@ -432,14 +496,16 @@ def industries_texts(name: str, first: int, last: int, changes: pd.DataFrame) ->
     }
 
 
-def sectors_texts(name: str, by_year: pd.DataFrame) -> Texts:
-    """Private and public jobs by year (`jobs_by_sector` with names)."""
+def sectors_texts(name: str, by_year: pd.DataFrame, *, published: bool = False) -> Texts:
+    """Private and public jobs by year (`jobs_by_sector` with names), of the plan or of table 13472."""
     series = {sector: rows.set_index("year")["jobs_persons"] for sector, rows in by_year.groupby("sector")}
     lines = ". ".join(f"{sector}: {ends(values)}" for sector, values in series.items())
     return {
         "title": f"Private og offentlige arbeidsplasser {place(name)}, {Q4} {_period(by_year)}",
         "alt": f"Liggende stablede søyler over arbeidsplasser, én for hvert år. {lines}.",
-        "note": "Tallene er hentet fra kommunens plan.",
+        "note": "Private arbeidsplasser omfatter også offentlige foretak og uoppgitt sektor."
+        if published
+        else "Tallene er hentet fra kommunens plan.",
         "labels": {"sector": "Sektor", "jobs_persons": "Arbeidsplasser"},
     }
 
@@ -468,22 +534,22 @@ def points_texts() -> Texts:
     }
 
 
-def population_texts(name: str, development: pd.DataFrame) -> Texts:
-    """The population by groups of age over time (`development` with names)."""
+def population_texts(name: str, development: pd.DataFrame, *, by_hand: bool = True) -> Texts:
+    """The population by groups of age over time (`development` with names); `by_hand` for a copy of the ages."""
     series = {group: rows.set_index("year") for group, rows in development.groupby("age_group", sort=False)}
     lines = "; ".join(
         f"{in_sentence(group)} {ends(rows['population_persons'])}" for group, rows in series.items()
     )
     dates = f"Alle aldre: 1. januar. 15–74 år: {Q4}."
+    both = f"Alle aldre og 19–66 år: 1. januar. 15–74 år: {Q4}."
     inferred = (
-        f"Alle aldre og 19–66 år: 1. januar. 15–74 år: {Q4}. Aldersgruppen 19–66 år er satt sammen av to "
-        "grupper som kilden oppgir uten navn; aldersgrensene er lest ut av størrelsen på gruppene og er "
-        "ikke bekreftet."
+        f"{both} Aldersgruppen 19–66 år er satt sammen av to grupper som kilden oppgir uten navn; aldersgrensene er "
+        "lest ut av størrelsen på gruppene og er ikke bekreftet."
     )
     return {
         "title": f"Bosatte {place(name)} etter alder, {_period(development)}",
         "alt": f"Linjediagram. Bosatte {place(name)}: {lines}.",
-        "note": inferred if AGE_LABELS[WORKING] in series else dates,
+        "note": dates if AGE_LABELS[WORKING] not in series else inferred if by_hand else both,
     }
 
 
@@ -515,7 +581,7 @@ def _revision_note(by_year: pd.DataFrame) -> str | None:
     """What has to be said of the years before the revision; nothing when there are none."""
     if _spans(by_year, REVISION_BREAK):
         return BREAK_2020
-    return FIRST_PUBLISHED if (by_year.index < min(REVISION_BREAK)).any() else None
+    return FIRST_PUBLISHED if any((by_year.index < year).any() for year in REVISION_BREAK) else None
 
 
 def ends(

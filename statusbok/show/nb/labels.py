@@ -73,6 +73,8 @@ UNITS: dict[str, str] = {
     "ha": "hektar",
     "daa": "dekar",
     "km": "kilometer",
+    "km2": "kvadratkilometer",
+    "m2": "kvadratmeter",
     "sek": "norske kroner",
 }
 """Unit after the suffix of a column's name."""
@@ -87,10 +89,22 @@ SIGNS: dict[str, str] = {
 INDUSTRIES: dict[str, str] = {
     "00-99": "Alle næringer",
     "01-03": "Jordbruk, skogbruk og fiske",
+    "05-09": "Bergverksdrift og utvinning",
     "10-33": "Industri",
+    "35-39": "Elektrisitet, vann og renovasjon",
+    "41-43": "Bygge- og anleggsvirksomhet",
+    "45-47": "Varehandel og reparasjon av motorvogner",
+    "49-53": "Transport og lagring",
+    "55-56": "Overnattings- og serveringsvirksomhet",
+    "58-63": "Informasjon og kommunikasjon",
+    "64-66": "Finansiering og forsikring",
+    "68-75": "Teknisk tjenesteyting og eiendomsdrift",
+    "77-82": "Forretningsmessig tjenesteyting",
     "84": "Offentlig administrasjon, forsvar og trygdeordninger",
     "85": "Undervisning",
     "86-88": "Helse- og sosialtjenester",
+    "90-99": "Personlig tjenesteyting",
+    "00": "Uoppgitt",
 }
 """The groups of table 07984, by SN2007 codes."""
 
@@ -139,7 +153,11 @@ PAGE: dict[str, str] = {
     "one_table": "tabell {numbers}",
     "several_tables": "tabellene {numbers}",
     "recorded_on": "lagt inn {date}",
+    "fetched_on": "hentet {date}",
     "calculations": "Beregninger: Statusbok.",
+    "revised_from": "Nyere tall fra {year}",
+    "not_fetched": "Kapitlet bruker flere tabeller når de er hentet inn, men disse er ikke hentet ennå: {tables}.",
+    "not_for_municipality": "Disse tabellene har ikke tall for {name} i denne utgaven: {tables}.",
     "foot": "Om denne siden",
     "about_edition": "Utgave {year} av statusrapporten for {name}.",
     "recorded": "Tallene ble sist lagt inn i rapporten {date}.",

@@ -19,6 +19,9 @@ DETAILS = {
     "note": "Merknad",
     "source": "Kilde for punktet",
 }
+USES = ["land_use", "new_floor_area"]
+"""Tables that the chapter uses when they have been fetched."""
+
 LABELS = {
     "land_use_class": "Arealklasse",
     "share_pct": "Andel av bebygd areal",

@@ -7,10 +7,13 @@ from numbers import Real
 
 import pandas as pd
 
-from statusbok.indicators.employment import REVISION_BREAK
 from statusbok.indicators.plan import TOLERANCE, places
 from statusbok.show import numbers
+from statusbok.show.nb.employment import REVISION_BREAK
 from statusbok.show.nb.names import place
+
+REVISED = min(REVISION_BREAK, default=0)
+"""First year that the record has revised figures for; 0 where all its figures are."""
 
 TALLY_AXIS = "Antall tall i planen, etter tema og vurdering"
 
@@ -169,8 +172,8 @@ def jobs(name: str, compared: pd.DataFrame) -> str:
         if row.status != "same"
     ]
     start = f"Planens tall for arbeidsplasser {place(name)} var"
-    if (rows.loc[rows["status"] != "same", "last_year"] < REVISION_BREAK).any():
-        off[-1] += f", men før {REVISION_BREAK} har grunnlaget bare SSBs først publiserte tall"
+    if (rows.loc[rows["status"] != "same", "last_year"] < REVISED).any():
+        off[-1] += f", men før {REVISED} har grunnlaget bare SSBs først publiserte tall"
     if not off:
         return f"{start} de samme som SSBs i {numbers.listing(same)}."
     if not same:
@@ -456,7 +459,7 @@ def _why_checked(row) -> str:
         return f"Planen skriver {row.period}; tallet er folketallet 1. januar {row.last_year}."
     if row.status != "different":
         return "Samme tall." if row.status == "same" else "Nær nok etter regelen."
-    if row.check == "jobs_workplace" and row.last_year < REVISION_BREAK:
+    if row.check == "jobs_workplace" and row.last_year < REVISED:
         return "Grunnlaget har det først publiserte tallet; SSB har senere revidert det."
     if row.check == "population_growth" and not pd.isna(row.matching_start):
         years = _word(row.last_year - row.matching_start)

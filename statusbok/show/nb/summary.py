@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from statusbok.indicators.employment import Level
-from statusbok.indicators.targets import GrowthStatus, PlanTargets, Target
+from statusbok.indicators.targets import GrowthStatus, PlanTargets, RateStatus, Target
 from statusbok.show.nb.change import VERB, direction
 from statusbok.show.nb.names import place
 from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
-from statusbok.show.numbers import decimals, listing, month, n, pct, signed, years
+from statusbok.show.numbers import decimals, listing, month, n, pct, points, signed, years
 from statusbok.show.provenance import source
 from statusbok.show.text import Goal, KeyFigure
 
@@ -115,12 +115,14 @@ def pace_before(basis: str, status: GrowthStatus) -> str:
 
 
 def jobs_source(stated: pd.Series, published: pd.Series) -> str:
-    """That the jobs are the plan's, and how they agree with table 11618.
+    """That the jobs are the plan's, and how they agree with table 11618; empty where they are those of the table.
 
     Args:
-        stated: The plan's jobs by year.
+        stated: The jobs by year that are shown.
         published: Those of table 11618 by year, from the last break.
     """
+    if stated.equals(published):
+        return ""
     said = "Tallene på arbeidsplasser er hentet fra kommunens plan."
     shared = [year for year in published.index if year in stated.index]
     if not shared:
@@ -130,13 +132,17 @@ def jobs_source(stated: pd.Series, published: pd.Series) -> str:
     return f"{said} For {years(shared[0], shared[-1])} er de {agree} i SSBs tabell 11618."
 
 
-def rate_target(target: Target, name: str, rate: Level) -> str:
-    """The target for ages 20-66, which cannot be measured, and the rate that can."""
-    said = (
+def rate_target(target: Target, name: str, rate: Level, measured: RateStatus | None = None) -> str:
+    """The target for ages 20-66 and where it stands; where that is not measured, the rate 15-74 and why it is another."""
+    goal = (
         f"Planen har også som mål at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være "
-        f"sysselsatt i {target.target_year}. Den andelen kan ikke regnes ut av tallene i utgaven, så "
-        "avstanden til målet er ikke kjent."
+        f"sysselsatt i {target.target_year}."
     )
+    if measured is not None:
+        return (
+            f"{goal} I {Q4} {measured.year} var andelen {pct(measured.value)} {place(name)}. {_rate_state(measured)}"
+        )
+    said = f"{goal} Den andelen kan ikke regnes ut av tallene i utgaven, så avstanden til målet er ikke kjent."
     if rate.value is None:
         return said
     return (
@@ -147,10 +153,24 @@ def rate_target(target: Target, name: str, rate: Level) -> str:
     )
 
 
+def _rate_state(measured: RateStatus) -> str:
+    if measured.state == "reached":
+        return "Målet var nådd."
+    if measured.state == "missed":
+        return f"Målet ble ikke nådd: det manglet {points(measured.remaining)}."
+    return f"Det gjensto {points(measured.remaining)}."
+
+
 def targets(
-    name: str, goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus, jobs_from: str, rate: Level
+    name: str,
+    goals: PlanTargets,
+    residents: GrowthStatus,
+    jobs: GrowthStatus,
+    jobs_from: str,
+    rate: Level,
+    measured: RateStatus | None = None,
 ) -> list[list[str]]:
-    """The paragraphs on the targets: what they ask for, each basis, and the rate that cannot be measured.
+    """The paragraphs on the targets: what they ask for, each basis, and the rate at ages 20-66.
 
     Args:
         name: Name of the municipality.
@@ -159,13 +179,14 @@ def targets(
         jobs: Where the jobs stand.
         jobs_from: A sentence on where the jobs come from (`jobs_source`).
         rate: Newest employment rate 15-74.
+        measured: Where the rate at ages 20-66 stands (`targets.rate_status`).
     """
     unknown = {status.state for status in (residents, jobs)} <= {"not_measured", "base_only"}
     return [
         [growth_target(goals.growth), growth_bases(), TOO_EARLY if unknown else ""],
         [growth_status(RESIDENTS, goals.growth, residents), pace_before(RESIDENTS, residents)],
         [growth_status(JOBS, goals.growth, jobs), pace_before(JOBS, jobs), jobs_from],
-        [rate_target(goals.rate, name, rate)],
+        [rate_target(goals.rate, name, rate, measured)],
     ]
 
 
@@ -190,8 +211,13 @@ def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) 
     return f"{goal}: {listing(parts)} så langt."
 
 
-def rate_finding(target: Target) -> str:
+def rate_finding(target: Target, measured: RateStatus | None = None) -> str:
     """One sentence on the target for the employment rate for the main findings."""
+    if measured is not None:
+        return (
+            f"Av de bosatte i alderen 20–66 år var {pct(measured.value)} sysselsatt i {Q4} {measured.year}; målet er "
+            f"{pct(target.value, 0)} i {target.target_year}."
+        )
     return (
         f"Målet om at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være sysselsatt i "
         f"{target.target_year}, kan ikke måles med tallene i utgaven, som gjelder alderen 15–74 år."
@@ -199,9 +225,23 @@ def rate_finding(target: Target) -> str:
 
 
 def unknowns(
-    name: str, goals: PlanTargets | None, residents: pd.Series, rate: Level, edition_year: int
+    name: str,
+    goals: PlanTargets | None,
+    residents: pd.Series,
+    rate: Level,
+    edition_year: int,
+    measured: RateStatus | None = None,
 ) -> list[str]:
-    """What the summary leaves out; `residents` are the employed by year, `rate` the newest rate 15-74."""
+    """What the summary leaves out.
+
+    Args:
+        name: Name of the municipality.
+        goals: The targets of the plan, if there is one.
+        residents: The employed residents by year.
+        rate: Newest employment rate 15-74.
+        edition_year: Year of the edition.
+        measured: Where the rate at ages 20-66 stands, if it is measured.
+    """
     items = [
         "Arbeid i Sverige er ikke med. De som bor i kommunen og bare arbeider på den andre siden av grensen, "
         "er ikke regnet blant de sysselsatte."
@@ -218,7 +258,7 @@ def unknowns(
             "Sysselsettingsgraden i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. "
             "SSB publiserer den i tabell 13563."
         )
-        items = [base, rate_2066, *items]
+        items = [base, *([] if measured else [rate_2066]), *items]
     if rate.year is not None and rate.year < edition_year - 1:
         items.append(f"Sysselsettingsgraden {place(name)} etter {rate.year} er ikke med i tallene.")
     return items
@@ -242,7 +282,9 @@ TARGET_LABELS = {
 }
 
 
-def targets_table(goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus) -> pd.DataFrame:
+def targets_table(
+    goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus, measured: RateStatus | None = None
+) -> pd.DataFrame:
     """The targets of the plan, one row for each way of measuring them."""
     goal = (
         f"Minst {n(goals.growth.value)} flere sysselsatte, "
@@ -259,7 +301,10 @@ def targets_table(goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatu
         if status.latest_year is not None
     ]
     share = f"{pct(goals.rate.value, 0)} sysselsatte i alderen 20–66 år, {goals.rate.target_year}"
-    rows.append((share, "Andel av de bosatte 20–66 år", "..", "Kan ikke måles med tallene i utgaven"))
+    latest = ("..", "Kan ikke måles med tallene i utgaven")
+    if measured is not None:
+        latest = (f"{pct(measured.value)} ({Q4} {measured.year})", STATES[measured.state])
+    rows.append((share, "Andel av de bosatte 20–66 år", *latest))
     return pd.DataFrame(rows, columns=list(TARGET_LABELS))
 
 
@@ -362,15 +407,18 @@ def cards(
     jobs_table: str = "municipality_totals",
     goals: PlanTargets | None = None,
     stands: Sequence[GrowthStatus] = (),
+    exchange_table: str = "exchange_rate_yearly",
 ) -> list[KeyFigure]:
     """Key figures in the order of `CARDS`; a figure without a value is left out.
 
     Args:
-        levels: Newest value of each key figure.
+        levels: Newest value of each key figure; one may be left out.
         jobs_table: The table that the jobs come from.
         goals: The targets of the plan, if there is one.
         stands: Where residents and jobs stand against the target of growth, in the order of `BASES`.
+        exchange_table: The table that the exchange rate comes from.
     """
+    tables = {"jobs": jobs_table, "exchange": exchange_table}
     targets = {
         key: Goal(
             goals.growth.value,
@@ -382,9 +430,9 @@ def cards(
         for key, status in (zip(("residents", "jobs"), stands, strict=True) if goals else ())
     }
     return [
-        _card(card, levels[key], jobs_table if key == "jobs" else card.table, targets.get(key), with_sign=key == "net")
+        _card(card, levels[key], tables.get(key, card.table), targets.get(key), with_sign=key == "net")
         for key, card in CARDS.items()
-        if levels[key].value is not None
+        if key in levels and levels[key].value is not None
     ]
 
 

@@ -1,0 +1,143 @@
+"""Every branch of the sentences on the tables that an update fetches."""
+
+import pandas as pd
+import pytest
+
+from statusbok.indicators.registers import Quarter, RateBeside, TotalsBeside
+from statusbok.indicators.targets import Target
+from statusbok.show.nb import registers as text
+
+
+def plain(said: str) -> str:
+    return said.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        text.largest_workplace("Halden", pd.DataFrame()),
+        text.age_and_sex("Halden", pd.DataFrame()),
+        text.rate_beside(None),
+        text.status("Halden", pd.DataFrame()),
+        text.establishments("Halden", pd.DataFrame(columns=["establishments"])),
+        text.quarter("Halden", None),
+        text.totals_beside("Halden", None),
+        text.land("Halden", pd.DataFrame()),
+        text.floor_area("Halden", pd.DataFrame()),
+        text.non_residents("Østfold", pd.DataFrame()),
+        text.swedish(pd.DataFrame()),
+    ],
+)
+def test_nothing_is_said_of_a_table_without_figures(said):
+    assert said == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (RateBeside(2025, 61.0, None), "Rapporten har ikke tallene som trengs"),
+        (RateBeside(2022, 60.1, 60.14), "med samme definisjon. Her er andelen regnet ut til 60,1 prosent."),
+        (RateBeside(2022, 60.2, 60.14), "med samme definisjon. Her er andelen"),
+        (RateBeside(2022, 60.3, 60.14), "Det er 0,2 prosentpoeng fra det som er regnet ut her (60,1 prosent)"),
+    ],
+)
+def test_published_rate(found, said):
+    assert said in plain(text.rate_beside(found))
+
+
+STATUS = pd.DataFrame(
+    {
+        "year": [2024, 2025],
+        "persons": [1.0, 1.0],
+        "employed_pct": [66.0, 66.5],
+        "unemployed_pct": [3.0, 2.5],
+        "outside_pct": [31.0, 31.0],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (None, "31,0 prosent utenfor arbeidsstyrken."),
+        (Target(70, 2030, 2030), "Til planens mål om 70 prosent i 2030 manglet det 3,5 prosentpoeng."),
+        (Target(60, 2030, 2030), "Planens mål om 60 prosent i 2030 var nådd."),
+    ],
+)
+def test_status_against_the_target(target, said):
+    told = plain(text.status("Halden", STATUS, target))
+    assert told.startswith("I 4. kvartal 2025 var 66,5 prosent av de bosatte i Halden i alderen 20–66 år sysselsatt")
+    assert told.endswith(said)
+    assert "15–74" in text.status_texts("Halden", STATUS)["note"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "tail"),
+    [
+        (None, "innbyggere."),
+        (32100.0, "om lag like mange som ett år før."),
+        (32000.0, "102 flere enn ett år før."),
+        (32200.0, "98 færre enn ett år før."),
+    ],
+)
+def test_quarter(earlier, tail):
+    said = plain(text.quarter("Halden", Quarter(2026, 3, 32102.0, earlier)))
+    assert said.startswith("Ved utgangen av 3. kvartal 2026 hadde Halden 32 102 innbyggere") and said.endswith(tail)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "tail"),
+    [
+        ((None, None), "Pendlingstabellen etter kommune (03321) er ikke hentet inn for det året."),
+        ((3000.0, 4095.0), "Det er de samme som i pendlingstabellen etter kommune (03321)."),
+        ((3000.0, 4080.0), "har 3 000 og 4 080. Den viser bare pendling mellom norske kommuner."),
+    ],
+)
+def test_totals_beside_the_matrix(matrix, tail):
+    assert plain(text.totals_beside("Halden", TotalsBeside(2022, 3000.0, 4100.0, *matrix))).endswith(tail)
+
+
+def test_establishments_with_and_without_hidden_groups():
+    by_size = pd.DataFrame(
+        {"year": 2026, "size_label": ["Ingen ansatte", "1–4 ansatte", "250 ansatte og over"],
+         "establishments": [75.0, 25.0, None], "status": [None, None, ":"]}
+    )  # fmt: skip
+    said = plain(text.establishments("Halden", by_size))
+    assert said.startswith("Ved inngangen til 2026 var det 100 virksomheter i Halden. 75,0 prosent av dem var i gruppen")
+    assert "«ingen ansatte»" in said
+    assert said.endswith("vises ikke av hensyn til personvern, og er ikke med.")
+    assert text.establishments_table(by_size)["establishments"].to_list() == [75.0, 25.0, ":"]
+    assert "personvern" not in text.establishments("Halden", by_size.head(2))
+
+
+@pytest.mark.parametrize(
+    ("values", "tail"),
+    [
+        ({2025: 5000}, "er ikke med."),
+        ({2024: 5000, 2025: 5000}, "Tallet var det samme året før."),
+        ({2024: 4900, 2025: 5000}, "Fra året før økte tallet med 100."),
+        ({2024: 5100, 2025: 5000}, "Fra året før falt tallet med 100."),
+        ({2023: 5100, 2025: 5000}, "er ikke med."),
+    ],
+)
+def test_employees_not_registered_as_resident(values, tail):
+    by_year = pd.DataFrame({"year": list(values), "employees_persons": list(values.values())})
+    said = plain(text.non_residents("Østfold", by_year))
+    assert said.endswith(tail) and "alle land" in said and "pendl" not in said
+
+
+@pytest.mark.parametrize(
+    ("rates", "start"),
+    [
+        ([None, None], "SCBs registre ser ikke arbeid i Norge"),
+        ([7.1, None], "I september 2026 var arbeidsledigheten 7,1 prosent i Strömstad."),
+        ([7.1, 5.0], "Av de 2 svenske kommunene nær grensen hadde Strömstad den høyeste"),
+    ],
+)
+def test_swedish_registers_do_not_see_norway(rates, start):
+    labour = pd.DataFrame({"name": ["Strömstad", "Tanum"], "unemployment_rate_pct": rates}, dtype=object)
+    labour = labour.astype({"unemployment_rate_pct": float})
+    labour.attrs = {"employed_year": None, "commuters_year": 2023, "month": "2026-09"}
+    said = plain(text.swedish(labour))
+    assert said.startswith(start) and text.NOT_NORWAY in text.swedish(labour)
+    assert text.swedish_texts(labour)["note"].startswith("Pendlere: 2023. Arbeidsledighet: september 2026. SCBs")
