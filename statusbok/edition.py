@@ -102,7 +102,9 @@ class Edition(BaseModel):
     @cached_property
     def at_border(self) -> bool:
         """Whether the municipality's commuting region touches the Swedish border, so that the report tells of it."""
-        from statusbok.indicators.border import touches_border  # the parameters themselves need no calculation
+        from statusbok.indicators.border import (
+            touches_border,  # the parameters themselves need no calculation
+        )
 
         return touches_border(self.table("commuting_flows"), self.record.table("municipalities"), self.municipality)
 

@@ -8,7 +8,6 @@ from statusbok.errors import DataError, StatusbokError
 from statusbok.show import numbers
 from statusbok.show.nb import labels as words
 
-
 REVISED_FROM = 2020
 
 

@@ -5,7 +5,17 @@
 """
 
 from statusbok.update.listed import listing
-from statusbok.update.run import FAILED, REFUSED, SKIPPED, UNCHANGED, UPDATED, Outcome, Result, WrongUse, update
+from statusbok.update.run import (
+    FAILED,
+    REFUSED,
+    SKIPPED,
+    UNCHANGED,
+    UPDATED,
+    Outcome,
+    Result,
+    WrongUse,
+    update,
+)
 
 __all__ = [
     "FAILED", "REFUSED", "SKIPPED", "UNCHANGED", "UPDATED", "Outcome", "Result", "WrongUse", "listing", "update",

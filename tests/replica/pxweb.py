@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.replica.tables import SYMBOLS, CodeList, Dimension, Table
+from tests.replica.tables import SYMBOLS, Dimension, Table
 
 MAX_CELLS = {"ssb": 800_000, "scb": 150_000}
 LANGUAGES = {"ssb": ["no", "en"], "scb": ["sv", "en"]}

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from statusbok.indicators import targets
 
-
 PLAN = pd.DataFrame(
     [
         (targets.JOBS_TARGET, "3101", "2026\u20132030", 500),

@@ -7,8 +7,8 @@ import pytest
 
 from statusbok.catalogue import catalogue
 from statusbok.errors import SourceError
-from statusbok.update.declared import Declaration
 from statusbok.update import scope
+from statusbok.update.declared import Declaration
 from statusbok.update.shape import dimension, shape
 
 SCHEMA = {

@@ -6,7 +6,14 @@ import geopandas as gpd
 import pandas as pd
 
 from statusbok.show.maps import choices
-from statusbok.show.maps.interactive import choropleth_map, copy_assets, flow_map, places_map, to_files, to_html
+from statusbok.show.maps.interactive import (
+    choropleth_map,
+    copy_assets,
+    flow_map,
+    places_map,
+    to_files,
+    to_html,
+)
 from statusbok.show.maps.still import choropleth, flows, places
 from statusbok.show.nb import maps as nb
 

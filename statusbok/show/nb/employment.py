@@ -11,8 +11,8 @@ import pandas as pd
 
 from statusbok.indicators.population import ADULTS, EVERYBODY, WORKING
 from statusbok.show.nb.change import VERB, direction
-from statusbok.show.nb.names import place
 from statusbok.show.nb.labels import INDUSTRIES
+from statusbok.show.nb.names import place
 from statusbok.show.numbers import NBSP, day, listing, month, n, pct, signed, years
 from statusbok.show.provenance import copied_by_hand, revision_break
 

@@ -8,8 +8,8 @@ import pandas as pd
 from statusbok.indicators.employment import Level
 from statusbok.indicators.targets import GrowthStatus, PlanTargets, RateStatus, Target
 from statusbok.show.nb.change import VERB, direction
-from statusbok.show.nb.names import place
 from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
+from statusbok.show.nb.names import place
 from statusbok.show.numbers import decimals, listing, month, n, pct, points, signed, years
 from statusbok.show.provenance import source
 from statusbok.show.text import Goal, KeyFigure
