@@ -98,6 +98,8 @@ def test_a_dataset_without_cells(dataset):
 
 
 def read_by_another(dataset):
+    dimensions = {name: {"label": name, **about} for name, about in dataset["dimension"].items()}  # pyjstat needs labels
+    dataset = {**dataset, "dimension": dimensions}
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # pyjstat warns of itself
         return pyjstat.Dataset.read(json.dumps(dataset)).write("dataframe", naming="id")
 
