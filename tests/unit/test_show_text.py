@@ -229,9 +229,16 @@ def test_missing_names_the_tables_that_are_not_there():
     said = show.missing(["Det første."], both, ["sektor", "areal"])
     assert repr(said).splitlines() == [
         "Det første.",
-        "Kapitlet bruker flere tabeller når de er hentet inn, men disse er ikke hentet ennå: «Sektor» (SSB, tabell "
-        "13472). Disse tabellene har ikke tall for Moss i denne utgaven: «Areal» (SSB, tabell 09594).",
+        "Kapitlet bruker én tabell til når den er hentet, men den er ikke hentet ennå: «Sektor» (SSB, tabell 13472). "
+        "Denne tabellen har ikke tall for Moss i denne utgaven: «Areal» (SSB, tabell 09594).",
     ]
+    several = edition(sektor=("13472", True), alder=("07984", True), areal=("09594", False), bygg=("05887", False))
+    (_, said) = repr(show.missing(["Det første."], several, ["sektor", "alder", "areal", "bygg"])).splitlines()
+    assert said == (
+        "Kapitlet bruker flere tabeller når de er hentet, men disse er ikke hentet ennå: «Sektor» (SSB, tabell 13472) og "
+        "«Alder» (SSB, tabell 07984). Disse tabellene har ikke tall for Moss i denne utgaven: «Areal» (SSB, tabell 09594) "
+        "og «Bygg» (SSB, tabell 05887)."
+    )
     assert repr(show.missing(["Det første."], both, [])) == "Det første."
 
 
