@@ -9,7 +9,8 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -41,6 +42,8 @@ ALLOWED = {"ssb": (30, 60), "scb": (3, 1)}  # calls in seconds, as documented (S
 LARGEST = 500_000_000  # bytes of one answer
 JSON = "application/json"
 REPLACED = "STATUSBOK_SERVICES"  # environment: a server that stands in for all services
+LONGEST_PAUSE = 600  # seconds that we wait for the next call to be allowed
+FOREVER = 10 * 365 * 86400.0  # seconds; a longer wait is told as this one
 PASSING = {429, 502, 503, 504}  # statuses that pass by themselves
 
 
@@ -96,8 +99,21 @@ class Answer:
             )
         try:
             return json.loads(self.content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceError(f"{self.url} answered with something that is not JSON: {error}") from error
+
+
+@contextmanager
+def as_agreed(where: str) -> Iterator[None]:
+    """Tell of an answer with other parts than agreed as the source's fault; nobody can foresee every form of it.
+
+    Raises:
+        SourceError: The code within met a part that is missing, or of another kind.
+    """
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError) as error:
+        raise SourceError(f"{where}: the answer is not as agreed ({str(error) or type(error).__name__})") from error
 
 
 class Refused(SourceError):
@@ -133,10 +149,18 @@ class Throttle:
 
         Returns:
             Seconds waited.
+
+        Raises:
+            Unreachable: The wait would be too long.
         """
         start = now = self.clock()
         if self.calls is not None:
             while len(self._made) >= self.calls and (pause := self._made[-self.calls] + self.seconds - now) > 0:
+                if pause > LONGEST_PAUSE:
+                    raise Unreachable(
+                        f"the service allows {self.calls} calls in {self.seconds:g} s, and the next one only in "
+                        f"{pause:.0f} s; nothing was changed, try again then"
+                    )
                 self.sleep(pause)
                 now = self.clock()
         self._made.append(now)
@@ -181,7 +205,8 @@ class _Session(requests.Session):
         target = super().get_redirect_target(resp)
         if target is None:
             return None
-        here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
+        with as_agreed(f"{resp.url} sends us on to {target!r}"):
+            here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
         if here.hostname != there.hostname or (here.scheme, there.scheme) == ("https", "http"):
             raise SourceError(
                 f"{resp.url} sends us on to another host, {there.scheme}://{there.netloc}; that is refused"
@@ -407,8 +432,8 @@ class Client:
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that Retry-After asks for, given as seconds or as a date; None without one that can be read."""
     text = headers.get("Retry-After", "").strip()
-    if text.isdigit():
-        return float(text)
+    if re.fullmatch("[0-9]+", text):
+        return min(float(text), FOREVER)
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:

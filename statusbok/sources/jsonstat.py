@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from statusbok.errors import SourceError
+from statusbok.sources.http import as_agreed
 
 
 def tidy(dataset: Mapping[str, Any], *, where: str) -> pd.DataFrame:
@@ -27,6 +29,25 @@ def tidy(dataset: Mapping[str, Any], *, where: str) -> pd.DataFrame:
     Raises:
         SourceError: The dataset is not json-stat2, contradicts itself or is cut off.
     """
+    with as_agreed(where):
+        return _tidy(dataset, where)
+
+
+def moment(text: Any, *, where: str) -> str:
+    """When a table was updated, as the service gives it; "" where it does not say.
+
+    Raises:
+        SourceError: It is no time in ISO form.
+    """
+    try:
+        if text:
+            date.fromisoformat(text[:10])
+    except (TypeError, ValueError):
+        raise SourceError(f"{where}: updated is {text!r}; expected a time such as 2026-02-24T07:00:00Z") from None
+    return text or ""
+
+
+def _tidy(dataset: Mapping[str, Any], where: str) -> pd.DataFrame:
     sizes = shape(dataset, where=where)
     cells = math.prod(sizes.values())
     frame = pd.DataFrame(index=pd.RangeIndex(cells))
@@ -41,7 +62,7 @@ def tidy(dataset: Mapping[str, Any], *, where: str) -> pd.DataFrame:
     frame["status"] = _status(dataset.get("status"), cells, where)
     frame["unit"] = _unit(dataset, frame)
     frame.attrs = {
-        "updated": dataset.get("updated", ""),
+        "updated": moment(dataset.get("updated"), where=where),
         "label": dataset.get("label", ""),
         "source": dataset.get("source", ""),
         "notes": list(dataset.get("note") or []),
@@ -84,6 +105,8 @@ def categories(dataset: Mapping[str, Any], name: str, *, where: str) -> dict[str
         index = list(labels)
         if len(index) != 1:
             raise SourceError(f"{where}: dimension {name} has no index of its {len(index)} categories")
+    if isinstance(index, Mapping) and set(index.values()) != set(range(len(index))):
+        raise SourceError(f"{where}: dimension {name} does not number its {len(index)} categories from 0")
     codes = sorted(index, key=index.get) if isinstance(index, Mapping) else index
     return {code: labels.get(code, code) for code in codes}
 
@@ -106,7 +129,7 @@ def _values(values: Any, cells: int, where: str) -> np.ndarray:
     for cell, value in values:
         if value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             raise SourceError(f"{where}: value {value!r} of cell {cell} is not a number")
         result[cell] = value
     return result
@@ -128,7 +151,7 @@ def _status(status: Any, cells: int, where: str) -> pd.Series:
 
 
 def _cell(key: str, cells: int, where: str) -> int:
-    if not key.isdigit() or int(key) >= cells:
+    if not key.isdecimal() or int(key) >= cells:
         raise SourceError(f"{where}: cell {key} does not exist, there are {cells}")
     return int(key)
 

@@ -9,10 +9,12 @@ with the months.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import openpyxl
@@ -27,6 +29,9 @@ HIDDEN = {"", "*", ".", "..", ":"}
 COUNTRY = {"i alt", "i alt norge", "hele landet", "norge", "landet"}
 #: Words of a sheet's name or titles that tell what its figures are.
 MEASURES = {"unemployment_rate_pct": ("prosent", "andel"), "unemployed_persons": ("antall",)}
+
+
+_BROKEN = (BadZipFile, EOFError, ParseError, zlib.error)
 
 
 class _Figure(NamedTuple):
@@ -58,12 +63,14 @@ def read(path: Path | str, counties: Mapping[str, str] | None = None) -> pd.Data
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except FileNotFoundError:
         raise SourceError(f"nav: the file {path} is missing") from None
-    except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
+    except (InvalidFileException, *_BROKEN, KeyError, OSError, ValueError) as error:
         raise SourceError(f"nav: {path.name} cannot be read as a workbook (.xlsx): {error}") from error
     codes = {_plain(name): code for name, code in (counties or {}).items()}
     try:
         figures = [figure for sheet in book.worksheets for figure in _sheet(sheet, path.name, codes)]
         names = ", ".join(sheet.title for sheet in book.worksheets)
+    except _BROKEN as error:  # the sheets are read as they are asked for
+        raise SourceError(f"nav: {path.name} is a broken workbook: {error}") from error
     finally:
         book.close()
     for measure, words in MEASURES.items():

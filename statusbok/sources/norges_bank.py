@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import date
 
 import pandas as pd
@@ -70,7 +71,8 @@ def read(content: bytes, currency: str = "SEK", *, where: str) -> pd.DataFrame:
     value = pd.to_numeric(table["OBS_VALUE"].str.replace(",", ""), errors="coerce")  # commas part thousands
     power = pd.to_numeric(table["UNIT_MULT"], errors="coerce")
     day = pd.to_datetime(table["TIME_PERIOD"], format="%Y-%m-%d", errors="coerce")
-    bad = table[value.isna() | (value <= 0) | power.isna() | day.isna() | day.duplicated()]
+    usable = value.between(0, math.inf, inclusive="neither") & power.isin(range(10))
+    bad = table[~usable | day.isna() | day.duplicated()]
     if len(bad):
         row = bad.iloc[0]
         raise SourceError(

@@ -19,7 +19,7 @@ import pandas as pd
 
 from statusbok.errors import SourceError
 from statusbok.sources.http import Answer, Client, Refused
-from statusbok.sources.jsonstat import categories, shape, tidy
+from statusbok.sources.jsonstat import categories, moment, shape, tidy
 
 LANGUAGES = {"ssb": "no", "scb": "sv"}
 CELLS = {"ssb": 800_000, "scb": 150_000}  # in one answer, empty ones counted
@@ -232,7 +232,7 @@ class PxWeb:
         about = About(
             table=table,
             label=found.get("label") or "",
-            updated=found.get("updated") or "",
+            updated=moment(found.get("updated"), where=self._where(table)),
             first_period=found.get("firstPeriod") or "",
             last_period=found.get("lastPeriod") or "",
             discontinued=bool(found.get("discontinued")),

@@ -15,6 +15,7 @@ from statusbok.update.declared import Checks
 from statusbok.update.diff import beyond
 
 SHOWN = 3
+LONGEST = 300  # letters of a text
 
 
 def failures(
@@ -104,6 +105,10 @@ def _column_faults(frame: pd.DataFrame, column: Mapping[str, Any], key: list[str
             fault(given & (numbers < low) & ((numbers >= 0) | (low < 0)), f"less than {low}")
         if high is not None:
             fault(given & (numbers > high), f"more than {high}")
+    if column["type"] == "string":
+        # Tables are downloaded and opened in spreadsheets, which take such a text for a formula.
+        fault(given & values.astype("str").str.contains(r"^[=+@]|[\x00-\x1f\x7f]"), "a formula or a line break")
+        fault(given & (values.astype("str").str.len() > LONGEST), f"a text of more than {LONGEST} letters")
     if "enum" in rules:
         fault(given & ~values.isin(rules["enum"]), f"not one of {', '.join(map(str, rules['enum']))}")
     if "pattern" in rules:
@@ -146,7 +151,7 @@ def _index(frame: pd.DataFrame, columns: list[str]) -> pd.Index:
 def _rows(frame: pd.DataFrame, key: list[str], column: str | None = None) -> str:
     extra = [column] if column and column not in key else []
     shown = [
-        _key(row, key) + "".join(f" has {row[name]}" for name in extra if not pd.isna(row[name]))
+        _key(row, key) + "".join(f" has {str(row[name])[:60]}" for name in extra if not pd.isna(row[name]))
         for _, row in frame.head(SHOWN).iterrows()
     ]
     more = f" and {len(frame) - SHOWN} more" if len(frame) > SHOWN else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -106,6 +107,13 @@ class Declaration(BaseModel):
         if not isinstance(value, Mapping):
             raise ValueError("expected an object, column by column")
         return {name: parse_column(given) for name, given in value.items()}
+
+    @field_validator("period")
+    @classmethod
+    def _template(cls, value: str) -> str:
+        if set(re.findall(r"{([^}]*)}?", value)) - {"first", "last"} or "}" in re.sub("{(first|last)}", "", value):
+            raise ValueError(f"{value!r}: expected a text with {{first}} and {{last}} only")
+        return value
 
     @property
     def time_columns(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -99,6 +99,38 @@ def compare(
         rows_new=rows_new,
         rows_lost=rows_lost,
     )
+
+
+def gaps(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    *,
+    places: Sequence[str],
+    time: Sequence[str],
+    today: Callable[[str], Collection[str]],
+    wanted: Collection[str],
+) -> list[str]:
+    """New periods that lack a municipality which the newest period of the record has: a loss without a row in `lost`.
+
+    Args:
+        before, after: the table of the record and the new one.
+        places: columns with numbers of municipalities.
+        time: columns that say when.
+        today: the numbers of today that a number leads to.
+        wanted: the numbers of today that count.
+    """
+    if before.empty or not time:
+        return []
+    old, new = _period(before, list(time)), _period(after, list(time))
+    last, found = old.max(), []
+    for place in places:
+        leads = {code: set(today(code)) & set(wanted) for code in {*before[place], *after[place]}}
+        there = set().union(*(leads[code] for code in before.loc[old == last, place]))
+        for period in sorted(set(new[new > last])):
+            here = set().union(*(leads[code] for code in after.loc[new == period, place]))
+            if lacking := sorted(there - here):
+                found.append(f"{period} lacks {place} {', '.join(lacking[:SHOWN])}, which {last} has")
+    return found
 
 
 def lines(diff: Diff, shown: int = SHOWN) -> list[str]:

@@ -454,7 +454,7 @@ def _unemployment(path: Path, schema, scope: Scope, before: pd.DataFrame, reques
 def _saved(path: Path) -> tuple[Metadata, pd.DataFrame]:
     try:
         dataset = json.loads(path.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         start = path.read_bytes()[:200].lstrip().lower()
         page = " but a web page (HTML)" if start.startswith((b"<!doctype html", b"<html")) else ""
         raise SourceError(f"{path.name} is not JSON{page}; save the answer as json-stat2") from None

@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import pandas as pd
 
 from statusbok.catalogue import Catalogue
 from statusbok.errors import DataError, GeometryError, SourceError, UpdateError
+from statusbok.sources.http import as_agreed
 from statusbok.sources.kartverket import Kartverket
 from statusbok.update import checks, diff, provenance, scope, tables, transaction
 from statusbok.update.declared import Declaration, declarations
@@ -151,7 +152,8 @@ class Update:
         if declaration.border and not scope.near_sweden(Catalogue(self.stage), self.scope.municipalities):
             self._tell(name, SKIPPED, "not needed: no commuting region of the record touches the Swedish border")
             return
-        about = self.sources.about(declaration)
+        with as_agreed(declaration.source):
+            about = self.sources.about(declaration)
         asked = provenance.asked(declaration, self.scope)
         path = f"data/{entry['path']}"
         whole = entry.get("hash") == self.before.get(path) and entry.get("asked") == asked
@@ -160,7 +162,8 @@ class Update:
             return
         self.say(f"{name}: fetching {declaration.source}")
         old = tables.read(self.stage / entry["path"], entry["schema"])
-        fetched = self.sources.fetch(declaration, entry["schema"], self.scope, old)
+        with as_agreed(declaration.source):
+            fetched = self.sources.fetch(declaration, entry["schema"], self.scope, old)
         content = tables.to_csv(fetched.frame)
         if whole and fetched.updated in ("", entry.get("updated")) and transaction.digest(content) == entry["hash"]:
             self._tell(name, UNCHANGED)
@@ -190,8 +193,12 @@ class Update:
             self.say(f"  {line}")
         if fetched.left_out:
             self.say(f"  left out, no municipality: {', '.join(fetched.left_out)}")
-        reasons = diff.refusals(difference)
+        reasons = diff.refusals(difference) + _out_of_time(entry.get("updated") or "", fetched.updated, self.now)
         if len(old):
+            reasons += diff.gaps(
+                old, fetched.frame, places=[one["name"] for one in entry["schema"]["fields"] if one.get("codes")],
+                time=declaration.time_columns, today=self.scope.chain.successors, wanted=self.scope.municipalities,
+            )  # fmt: skip
             reasons += checks.jumps(
                 old, fetched.frame, schema=entry["schema"], time=declaration.time_columns, checks=declaration.checks
             )
@@ -264,10 +271,11 @@ class Update:
         try:
             codes, around, ways = self._places(layers, table)
             near = scope.near_sweden(record, codes)
-            made = layers.staged_layers(
-                codes, ways, self.root / "geo", table=table, around=around,
-                swedish=self.scope.swedish if near else (), today=self.now.date(), failed=failed,
-            )  # fmt: skip
+            with as_agreed(LAYERS):
+                made = layers.staged_layers(
+                    codes, ways, self.root / "geo", table=table, around=around,
+                    swedish=self.scope.swedish if near else (), today=self.now.date(), failed=failed,
+                )  # fmt: skip
         except MissingFile as error:
             self.missing += error.wanted
             self._tell(LAYERS, SKIPPED, str(error))
@@ -312,7 +320,10 @@ class Update:
         files = {f"data/{staged.entry['path']}": staged.content for staged in self.staged.values()}
         files[PACKAGE] = _json(self.package)
         changes = self.root / CHANGES
-        text = changes.read_text(encoding="utf-8") if changes.is_file() else ""
+        try:
+            text = changes.read_text(encoding="utf-8") if changes.is_file() else ""
+        except UnicodeDecodeError:
+            raise UpdateError(f"{CHANGES} is not UTF-8; nothing was replaced, save it as UTF-8 and run again") from None
         if layers:
             text = provenance.with_line(text, provenance.layers_line(layers, self.now.date()))
         for staged in reversed(self.staged.values()):
@@ -401,6 +412,15 @@ def _renamed(declaration: Declaration, entry: dict[str, Any], fetched: Fetched) 
     return found
 
 
+def _out_of_time(before: str, now: str, clock: datetime) -> list[str]:
+    """Why the producer's time of update cannot be right: older than what the record has, or still to come."""
+    if now and now[:19] < before[:19]:
+        return [f"the source was updated {now[:10]}, before what the record has, of {before[:10]}"]
+    if now[:10] > (clock + timedelta(days=1)).date().isoformat():
+        return [f"the source says that it was updated {now[:10]}, which is still to come"]
+    return []
+
+
 def _newest(period: str, discontinued: bool) -> str:
     note = "the producer has discontinued the table" if discontinued else ""
     return ", ".join(filter(None, [f"to {period}" if period else "", note]))
@@ -410,9 +430,10 @@ def _digests(root: Path) -> dict[str, str]:
     """Checksum of every file of the record, by path below the root."""
     found = {}
     for folder in ("data", "geo"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file():
-                found[path.relative_to(root).as_posix()] = transaction.digest(path.read_bytes())
+        for place, _, names in os.walk(root / folder, followlinks=True):
+            for path in (Path(place) / name for name in names):
+                if path.is_file():
+                    found[path.relative_to(root).as_posix()] = transaction.digest(path.read_bytes())
     return found
 
 

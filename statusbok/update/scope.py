@@ -99,12 +99,23 @@ def covered(record: Catalogue, municipality: str | None = None) -> list[str]:
 
     Raises:
         EditionError: that is not a municipality number of today.
+        DataError: the property is no list of numbers.
     """
     added = []
     if municipality is not None:
         check_municipality("--kommune", municipality, record)
         added = county_of(municipality, record.table("municipalities"))
-    return sorted({*(record.package.get("municipalities") or codes_in_all(record)), *added})
+    written = record.package.get("municipalities")
+    if written is not None and not (isinstance(written, list) and all(isinstance(code, str) for code in written)):
+        raise DataError(f"data/datapackage.json: 'municipalities' is {written!r}; expected a list such as [\"3101\"]")
+    table = record.table("municipalities")
+    known = set(table.loc[table["country"] == "NO", "code"])
+    if stray := [code for code in written or [] if not known & {code, *record.chain.successors(code)}]:
+        raise DataError(
+            "data/datapackage.json: 'municipalities' is to hold numbers of Norwegian municipalities, "
+            f"and {stray[0]} is none"
+        )
+    return sorted({*(written or codes_in_all(record)), *added})
 
 
 def within(kept: Iterable[str], record: Catalogue) -> Scope:

@@ -13,6 +13,9 @@ import pandas as pd
 from statusbok.errors import SourceError
 
 
+LARGEST = 2**53  # whole numbers beyond this are not exact
+
+
 def read(path: Path, schema: Mapping[str, Any]) -> pd.DataFrame:
     """A table as the file has it, with codes of their own year; columns that the file lacks are left out."""
     text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
@@ -56,9 +59,9 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 def _numbers(values: pd.Series, name: str, kind: str, where: str) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").astype("Float64")
-    bad = values[numbers.isna() & values.notna()]
+    bad = values[(numbers.isna() | (numbers.abs() > LARGEST)) & values.notna()]
     if len(bad):
-        raise SourceError(f"{where}, {name}: {bad.iloc[0]!r} is not a number")
+        raise SourceError(f"{where}, {name}: {bad.iloc[0]!r} is not a number, or too large for one")
     if kind == "number":
         return numbers.astype("float64")
     broken = numbers[numbers.notna() & (numbers % 1 != 0)]

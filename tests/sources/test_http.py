@@ -380,3 +380,22 @@ def test_cache_folder_from_the_environment(monkeypatch, server, tmp_path):
     monkeypatch.setenv("STATUSBOK_CACHE", str(tmp_path / "here"))
     Client("ssb").get("x", vintage="v1")
     assert list((tmp_path / "here").iterdir())
+
+
+@pytest.mark.parametrize("after", ["²", "1000000000000", "9" * 400])
+def test_a_senseless_retry_after_is_no_traceback(after):
+    assert http._retry_after({"Retry-After": after}) in (None, http.FOREVER)
+
+
+def test_a_policy_of_one_call_a_day_is_told_and_not_waited_for():
+    clock = Clock()
+    throttle = Throttle(1, 86400, clock=clock, sleep=clock.sleep)
+    throttle.wait()
+    with pytest.raises(Unreachable, match="allows 1 calls in 86400 s"):
+        throttle.wait()
+    assert clock.slept == []
+
+
+def test_json_that_is_too_deep_is_refused():
+    with pytest.raises(SourceError, match="not JSON"):
+        http.Answer("here", 200, {}, b"[" * 200_000).json()

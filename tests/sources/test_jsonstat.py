@@ -152,3 +152,21 @@ def without(dataset, key):
 def test_what_contradicts_itself_is_named(dataset, change, message):
     with pytest.raises(SourceError, match=f"table 1 .ssb.: .*{message}"):
         tidy(change(dataset), where="table 1 (ssb)")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dimension": None}, {"dimension": []}, {"role": None}, {"note": 5}, {"status": 5}, {"value": {"²": 1}},
+        {"value": [float("inf"), *range(11)]}, {"value": [10**400, *range(11)]}, {"updated": "soon"}, {"updated": 5},
+    ],
+)  # fmt: skip
+def test_parts_of_another_kind_than_agreed_are_the_sources_fault(dataset, change):
+    with pytest.raises(SourceError, match="^here: "):
+        tidy(dataset | change, where="here")
+
+
+def test_categories_that_are_not_numbered_from_zero_are_refused(dataset):
+    dataset["dimension"]["Region"]["category"]["index"] = {"3103": 7, "3101": 7}
+    with pytest.raises(SourceError, match="Region does not number its 2 categories from 0"):
+        tidy(dataset, where="here")

@@ -79,3 +79,12 @@ def test_only_new_periods_can_jump():
         "persons jumps by more than 40 per cent: 2023 0: 100 -> 150"
     ]
     assert jumps(after, after, schema=SCHEMA, time=["year"], checks=CHECKS) == []
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("x")', "@x", "a\nb", "x" * 301])
+def test_a_label_that_a_spreadsheet_would_run_or_break_on_is_a_fault(text):
+    fields = [{"name": "year", "type": "integer"}, {"name": "label", "type": "string"}]
+    schema = {"fields": fields, "primaryKey": ["year"]}
+    frame = pd.DataFrame({"year": [2022, 2023], "label": ["< 5 ansatte", text]})
+    faults = failures(frame, schema=schema, time=["year"], checks=Checks(), today=date(2026, 11, 22))
+    assert len(faults) == 1 and faults[0].startswith("label: a ") and "2022" not in faults[0]

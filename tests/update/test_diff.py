@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from statusbok.update.declared import Checks
-from statusbok.update.diff import compare, lines, refusals, spans
+from statusbok.update.diff import compare, gaps, lines, refusals, spans
 
 KEY, TIME = ["year", "code"], ["year"]
 
@@ -97,3 +97,10 @@ def test_a_table_without_periods_has_only_rows():
 def test_years_in_a_row_are_one_span():
     assert spans(["2017", "2018", "2019", "2022"]) == "2017–2019, 2022"
     assert spans(["2022-01", "2022-02", "2022-03"]) == "2022-01 … 2022-03 (3)"
+
+
+def test_a_new_period_that_lacks_a_municipality_is_a_gap():
+    after = table((2022, "3101", 110), (2022, "3124", 11), (2023, "3101", 112))
+    options = {"places": ["code"], "time": TIME, "today": lambda code: [code]}
+    assert gaps(OLD, after, wanted=["3101", "3124"], **options) == ["2023 lacks code 3124, which 2022 has"]
+    assert gaps(OLD, after, wanted=["3101"], **options) == []

@@ -308,3 +308,45 @@ def test_a_declaration_with_a_mistake_is_named(small):
     small.edit("population", lambda entry: entry["fetch"].update(colums={}))
     with pytest.raises(DataError, match="resource 'population', fetch: colums is not known; did you mean columns?"):
         small.update(small.stub())
+
+
+@pytest.mark.parametrize(
+    ("updated", "reason"), [("2020-01-01", "before what the record has"), ("2099-01-01", "still to come")]
+)
+def test_a_time_of_update_that_cannot_be_right_is_refused(small, new_population, updated, reason):
+    small.edit("population", lambda entry: entry.update(updated="2026-01-01T07:00:00Z"))
+    before, stub = small.files(), small.stub(population=new_population)
+    stub.updated = f"{updated}T07:00:00Z"
+    outcome, said = small.update(stub, "population")
+    assert small.states(outcome) == {"population": "refused"} and reason in said and small.files() == before
+
+
+def test_an_answer_nobody_foresaw_does_not_stop_the_others(small, new_population):
+    outcome, said = small.update(small.stub(municipality_totals=KeyError("value"), population=new_population))
+    states = small.states(outcome)
+    assert states["municipality_totals"] == "failed" and states["population"] == "updated"
+    assert "SSB 11618: the answer is not as agreed" in said
+
+
+def test_changes_that_cannot_be_read_leave_the_record(small, new_population):
+    (small.root / "data/CHANGES.md").write_bytes(b"\xff")
+    before = small.files()
+    with pytest.raises(UpdateError, match="CHANGES.md is not UTF-8"):
+        small.update(small.stub(population=new_population), "population")
+    assert small.files() == before
+
+
+@pytest.mark.parametrize("written", ["3101", 5, [3101], ["9999"]])
+def test_a_list_of_municipalities_that_is_none_is_named(small, written):
+    path = small.root / "data/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8")) | {"municipalities": written}
+    path.write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(DataError, match="'municipalities' is"):
+        small.update(small.stub())
+
+
+def test_a_folder_of_tables_that_is_a_link_can_be_updated(small, new_population):
+    (small.root / "data/tables").rename(small.root / "elsewhere")
+    (small.root / "data/tables").symlink_to(small.root / "elsewhere")
+    outcome, _ = small.update(small.stub(population=new_population), "population")
+    assert small.states(outcome) == {"population": "updated"} and (small.root / "data/tables").is_symlink()
