@@ -164,7 +164,7 @@ def test_tables_without_the_municipality_are_named(fetched, monkeypatch, shown):
     other.write_text(source, encoding="utf-8")
     monkeypatch.setattr(Project, "notebook", lambda self, chapter: other)
     text, _ = shown("pendling")
-    assert "Disse tabellene har ikke tall for Moss i denne utgaven: «Innpendlere og utpendlere i alt»" in text
+    assert "Denne tabellen har ikke tall for Moss i denne utgaven: «Innpendlere og utpendlere i alt»" in text
     assert NOT_FETCHED not in text
 
 
