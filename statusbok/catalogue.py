@@ -228,7 +228,8 @@ class Catalogue:
             path = self._open(resource)
             if resource.empty and len(self._read(resource)):
                 raise DataError(
-                    f"{self._shown(path)} has rows, but 'recorded' of {resource.name} is null; expected the day they came"
+                    f"{self._shown(path)} has rows, but 'recorded' of {resource.name} is null; expected the day they "
+                    "came"
                 )
         complaints += self._schema_complaints()
         if not complaints:
@@ -612,6 +613,8 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
     row, label = getattr(error, "row_number", None), getattr(error, "field_name", None)
     where = path + (f", row {row}" if row else "")
     columns = {column.name: column for column in resource.fields}
+    if error.type in ("hash-count", "byte-count"):
+        return f"{path}: {_altered(resource)}"
     if error.type == "blank-row" or not any(error.cells if row else ["no row"]):
         return f"{where}: the row is empty; expected {len(columns)} cells, or no row"
     if error.type == "primary-key":
@@ -631,6 +634,20 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
     if error.type == "extra-cell":
         return f"{where}: more cells than the {len(columns)} columns; quote a text that holds a comma"
     return f"{where}: {error.note}"
+
+
+def _altered(resource: Resource) -> str:
+    """What to do about a file that is not the one whose checksum and size are written down."""
+    if not (resource.fetched and resource.fetch):
+        return (
+            "not the file that datapackage.json has the 'hash' and 'bytes' of; restore the file, or take these two "
+            f"away from {resource.name} if the change is right"
+        )
+    source = " --from DIR" if resource.fetch["service"] == "nav" else ""
+    return (
+        "not the table that statusbok update wrote, it was changed since; restore the file, or fetch it again: "
+        f"statusbok update {resource.name}{source}"
+    )
 
 
 def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str, tolerance: int) -> list[str]:

@@ -39,7 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="statusbok", description="A municipality's status report from open statistics.")
+    parser = argparse.ArgumentParser(
+        prog="statusbok", description="A municipality's status report from open statistics."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     edition = argparse.ArgumentParser(add_help=False)
     edition.add_argument("--kommune", default="3101", metavar="CODE", help="municipality number, default 3101 (Halden)")
@@ -94,11 +96,13 @@ def _pdf(options: argparse.Namespace) -> None:
 
 def _execute(options: argparse.Namespace) -> None:
     edition = _edition(options)
-    from statusbok.publish.build import locked, prepare
+    from statusbok.errors import BuildError
+    from statusbok.lock import locked
+    from statusbok.publish.build import prepare
     from statusbok.publish.project import Project
 
     project = Project()
-    with locked(project):
+    with locked(project.root, BuildError):
         prepare(edition, project=project)
     print("The executed notebooks are in book/. Build the site with: jupyter-book build .")
 

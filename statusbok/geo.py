@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def layer(name: str) -> gpd.GeoDataFrame:
     Raises:
         GeometryError: the layer is unknown, missing, unreadable, or its features are not as expected.
     """
-    return _load(_path(name), name)[0].copy()
+    return _cached(_path(name), name)[0].copy()
 
 
 def metadata(name: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def metadata(name: str) -> dict[str, Any]:
     Raises:
         GeometryError: as `layer`.
     """
-    return dict(_load(_path(name), name)[1])
+    return dict(_cached(_path(name), name)[1])
 
 
 def centroids(municipalities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -137,7 +137,7 @@ def distance_bands(distances: pd.Series) -> pd.Series:
 
 def read(path: Path, name: str) -> gpd.GeoDataFrame:
     """Read a file as the named layer and check it, see `layer`."""
-    return _load.__wrapped__(path, name)[0]
+    return _load(path, name)[0]
 
 
 def as_geojson(collection: dict[str, Any]) -> str:
@@ -170,7 +170,17 @@ def _path(name: str) -> Path:
     return FOLDER / f"{name}.geojson"
 
 
-@cache
+def _cached(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    """A layer as it was last read, as long as its file is the same: an update in the same process may change it."""
+    state = path.stat() if path.is_file() else None
+    return _unchanged(path, name, state and (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=32)
+def _unchanged(path: Path, name: str, state: tuple[int, int] | None) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    return _load(path, name)
+
+
 def _load(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     maker = "statusbok update" if name in OPTIONAL else "geo/build_layers.py"
     remedy = f"Restore the file, or make it again with {maker}."

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-# First year of a new source or a revision: the figure is not comparable with the year before.
-REGISTER_BREAK = 2015  # the employers' monthly report (a-ordningen) replaced the older registers
-REVISION_BREAK = 2020  # 11618 holds first-published figures to 2019; they were later revised upwards
+# First year of a new source, the employers' monthly report (a-ordningen): not comparable with the year before.
+REGISTER_BREAK = 2015
 
 ALL_INDUSTRIES = "00-99"
 OTHER_INDUSTRIES = "other"
@@ -333,18 +332,21 @@ def jobs_by_sector(plan_figures: pd.DataFrame, municipality_code: str) -> pd.Dat
     return frame[by_year.transform("size") == 2].sort_values(["year", "sector"], ignore_index=True)
 
 
-def comparable_jobs(totals: pd.DataFrame, by_sector: pd.DataFrame, municipality_code: str) -> pd.Series:
+def comparable_jobs(
+    totals: pd.DataFrame, by_sector: pd.DataFrame, municipality_code: str, breaks: Iterable[int]
+) -> pd.Series:
     """Jobs by year without a break: of the municipality's plan where that reaches further, else of table 11618.
 
     Args:
-        totals: Table `municipality_totals` (11618), used from the year of `REVISION_BREAK`.
+        totals: Table `municipality_totals` (11618), used from its last break.
         by_sector: Output of `jobs_by_sector`; may be empty.
         municipality_code: Municipality code (2024).
+        breaks: First years after a break in table 11618.
 
     Returns:
         Jobs indexed by year, named `employed_workplace_persons`.
     """
-    published = since_break(yearly(totals, "employed_workplace_persons", municipality_code), [REVISION_BREAK])
+    published = since_break(yearly(totals, "employed_workplace_persons", municipality_code), breaks)
     stated = by_sector.groupby("year")["jobs_persons"].sum().rename("employed_workplace_persons")
     if stated.empty or (not published.empty and published.index.max() >= stated.index.max()):
         return published

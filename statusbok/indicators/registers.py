@@ -260,7 +260,8 @@ def establishments(by_size: pd.DataFrame, code: str) -> pd.DataFrame:
         `year`, `size_label`, `establishments` (NaN where hidden), `status` (the source's sign there); without totals.
     """
     own = _newest(_own(by_size, code))
-    own = own[~own["size_label"].str.match(_TOTAL)].sort_values("size_class", key=lambda codes: codes.map(_first_number))
+    own = own[~own["size_label"].str.match(_TOTAL)]
+    own = own.sort_values("size_class", key=lambda codes: codes.map(_first_number))
     own = own.assign(establishments=own["establishments"].astype(float), status=own["establishments_status"])
     return own[["year", "size_label", "establishments", "status"]].reset_index(drop=True)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
+from statusbok.lock import locked
 from statusbok.publish import accessibility_page, cover, data_page, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
@@ -43,7 +41,7 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
         BuildError: a notebook failed, Sphinx warned, the site did not pass the checks, or another build runs.
     """
     project = project or Project()
-    with locked(project):
+    with locked(project.root, BuildError):
         say(f"Checking the record: {check_record()}")
         prepare(edition, project=project, say=say)
         say("Building the site")
@@ -88,26 +86,6 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     swap(project.work / "book" / "files", project.files)
 
 
-@contextlib.contextmanager
-def locked(project: Project) -> Iterator[None]:
-    """Keep two builds of one folder apart; the system frees the lock when a build dies.
-
-    Raises:
-        BuildError: another build holds it.
-    """
-    path = project.root / "_build" / "build.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise BuildError(f"another build or update is running in {project.root}; wait until it is done") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def run_jupyter_book(project: Project) -> Path:
     """Run Jupyter Book on `book/` with warnings as errors.
 
@@ -135,7 +113,8 @@ def run_jupyter_book(project: Project) -> Path:
         encoding="utf-8",
     )
     if run.returncode:
-        lines = [_COLOUR.sub("", line).replace(f"{project.root}/", "") for line in run.stderr.splitlines() if line.strip()]
+        told = _COLOUR.sub("", run.stderr).replace(f"{project.root}/", "")
+        lines = [line for line in told.splitlines() if line.strip()]
         raise BuildError("\n".join(["Jupyter Book could not build the site without warnings:", *lines[-40:]]))
     return output / "_build" / "html"
 

@@ -174,7 +174,7 @@ def population(name: str, by_age: pd.DataFrame) -> Component:
 def targets(
     goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus, rate: RateStatus | None = None
 ) -> Component:
-    """The targets of the plan and where each basis stands, for the summary; `rate` at ages 20-66 where it is measured."""
+    """The plan's targets and where each basis stands, for the summary; `rate` at ages 20-66 where it is measured."""
     return table(
         summary.targets_table(goals, residents, jobs, rate),
         name="sammendrag-maal",

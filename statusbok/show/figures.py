@@ -102,7 +102,7 @@ def _frame(
 
 
 def _map_frame(interactive: Any, name: str, title: str) -> dict[str, str]:
-    """Attributes of the frame that holds the interactive map: its address, which enhance.js uses near the screen, or the document."""
+    """Attributes of the interactive map's frame: its address, which enhance.js uses near the screen, or the document."""
     from statusbok.show import maps  # folium is slow to import, and most figures are not maps
 
     if writes_files():

@@ -42,7 +42,7 @@ def copied_by_hand(table_name: str) -> bool:
 
 
 def revision_break(by_hand: bool) -> dict[int, str]:
-    """First year of the revised figures in a copy of 03321 or 11618, with the note at the cut; empty for a fetched table.
+    """First year of the revised figures in a copy of 03321 or 11618, with the note at the cut; empty for a fetched one.
 
     The copy has the figures of 2017-2019 as they were first published. A fetched table has the revised ones.
     """
@@ -50,14 +50,16 @@ def revision_break(by_hand: bool) -> dict[int, str]:
 
 
 def cited(resource: Resource) -> str:
-    """A table as it is named in a sentence: "«Innpendlere og utpendlere i alt» (Statistisk sentralbyrå, tabell 11616)"."""
+    """A table as a sentence names it: "«Innpendlere og utpendlere i alt» (Statistisk sentralbyrå, tabell 11616)"."""
     return f"«{resource.title}» ({', '.join([resource.producer, *_tables([resource.source_table])])})"
 
 
 def _dated(resources: Sequence[Resource]) -> str:
     """ "hentet 3. oktober 2026", "lagt inn 3. oktober 2026", or both."""
     if lacking := [resource.name for resource in resources if resource.empty]:
-        raise DataError(f"the table {lacking[0]} is declared, but not in the record; a figure cannot have it as its source")
+        raise DataError(
+            f"the table {lacking[0]} is declared, but not in the record; a figure cannot have it as its source"
+        )
     fetched = [datetime.fromisoformat(resource.retrieved).date() for resource in resources if resource.fetched]
     by_hand = [resource.recorded for resource in resources if not resource.fetched]
     said = [words.PAGE[phrase].format(date=numbers.day(max(days)))

@@ -29,7 +29,9 @@ def workplace_industries(name: str, changes: pd.DataFrame) -> list[Component]:
     shown = data.drop(columns=["from_year", "to_year"])
     return [
         say(text.largest_workplace(name, data)),
-        figure(chart, name="sysselsetting-naeringer-arbeidssted", source=source("employed_by_industry"), data=shown, **texts),
+        figure(
+            chart, name="sysselsetting-naeringer-arbeidssted", source=source("employed_by_industry"), data=shown, **texts
+        ),
     ]
 
 
@@ -44,12 +46,14 @@ def age_and_sex(name: str, by_age: pd.DataFrame) -> list[Component]:
         return []
     data = by_age.drop(columns="year").assign(age_group=by_age["age_group"].map(text.age))
     chart = charts.dumbbell(
-        data, "age_group", "men_persons", "women_persons", x_label=text.AXES["age"], start_label="Menn", end_label="Kvinner"
+        data, "age_group", "men_persons", "women_persons", x_label=text.AXES["age"],
+        start_label="Menn", end_label="Kvinner",
     )
     return [
         say(text.age_and_sex(name, by_age)),
         figure(
-            chart, name="sysselsetting-alder", source=source("employed_by_age_sex"), data=data, **text.age_texts(name, by_age)
+            chart, name="sysselsetting-alder", source=source("employed_by_age_sex"), data=data,
+            **text.age_texts(name, by_age),
         ),
     ]
 
@@ -89,7 +93,8 @@ def commuters(name: str, found: Commuters) -> list[Component]:
     if found.by_year.empty:
         return []
     cited, texts = source("commuter_totals", calculated=False), text.commuters_texts(name, found.by_year)
-    return [say(text.totals_beside(name, found.beside)), table(found.by_year, name="pendling-i-alt", source=cited, **texts)]
+    by_year = table(found.by_year, name="pendling-i-alt", source=cited, **texts)
+    return [say(text.totals_beside(name, found.beside)), by_year]
 
 
 def area(name: str, found: Area) -> list[Component]:
@@ -134,7 +139,8 @@ def swedish(found: Across) -> list[Component]:
     labour, flows, parts = found.labour, found.flows, []
     if not labour.empty:
         shown, cited = labour.dropna(axis=1, how="all"), source(*found.tables, calculated=False)
-        parts = [say(text.swedish(labour)), table(shown, name="grensearbeid-sverige", source=cited, **text.swedish_texts(labour))]
+        texts = text.swedish_texts(labour)
+        parts = [say(text.swedish(labour)), table(shown, name="grensearbeid-sverige", source=cited, **texts)]
     if not flows.empty:
         cited = source("swedish_commuting", calculated=False)
         data = flows.drop(columns="year")

@@ -96,7 +96,8 @@ def grid(
     columns = describe(data, labels)
     rows = _written(data, columns, missing, Column.text)
     long = len(rows) > LONG
-    sort_keys = [[_sort_key(value) if long else None for value in row] for row in data.itertuples(index=False, name=None)]
+    cells = data.itertuples(index=False, name=None)
+    sort_keys = [[_sort_key(value) if long else None for value in row] for row in cells]
     return {"columns": columns, "rows": rows, "sort_keys": sort_keys, "long": long, "legend": _legend(rows)}
 
 

@@ -121,7 +121,9 @@ def _not_there(edition: Edition, names: Iterable[str]) -> list[str]:
         "not_for_municipality": [resource for resource in resources if not resource.empty],
     }
     said = [
-        words.PAGE[phrase if len(found) > 1 else f"one_{phrase}"].format(tables=numbers.listing([cited(resource) for resource in found]), name=edition.name)
+        words.PAGE[phrase if len(found) > 1 else f"one_{phrase}"].format(
+            tables=numbers.listing([cited(resource) for resource in found]), name=edition.name
+        )
         for phrase, found in groups.items()
         if found
     ]

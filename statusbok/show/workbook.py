@@ -26,7 +26,9 @@ A4 = 9
 Cell = str | float
 
 
-def to_xlsx(name: str, title: str, about: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bytes:
+def to_xlsx(
+    name: str, title: str, about: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> bytes:
     """A workbook: the title in A1, lines about the table under it, then the table with its header row.
 
     The table is marked as one, with a name and an alternative text. No cells are merged and none in the table are

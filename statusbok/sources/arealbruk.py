@@ -52,4 +52,5 @@ def business_land(area: shapely.Geometry, who: str, *, client: Client | None = N
     found["class"] = found[sub].where(found[sub].notna(), main).astype("str")
     found["name"] = found["class"] + " no. " + (found.index + 1).astype("str")
     land = geometry.areas(found[chosen], "name", who)
+    geometry.check_place(found, area, who)
     return geometry.within(land[["class", "area_ha", "geometry"]], area)

@@ -121,6 +121,22 @@ def hectares(geometries: gpd.GeoSeries) -> pd.Series:
     return (geometries.to_crs(UTM32).area / 10_000).round(2)
 
 
+def check_place(frame: gpd.GeoDataFrame, area: shapely.Geometry, who: str) -> None:
+    """Refuse features that all lie outside the box around an area: then they are another question's answer.
+
+    Raises:
+        SourceError: They do.
+    """
+    west, south, east, north = area.bounds
+    sides = frame.bounds
+    meets = (sides.minx <= east) & (sides.maxx >= west) & (sides.miny <= north) & (sides.maxy >= south)
+    if len(frame) and not meets.any():
+        west, south, east, north = frame.total_bounds
+        raise SourceError(
+            f"{who}: the answer is about another place, from {west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}"
+        )
+
+
 def within(frame: gpd.GeoDataFrame, area: shapely.Geometry) -> gpd.GeoDataFrame:
     """The features whose middle lies in an area; each belongs to one municipality only."""
     shapely.prepare(area)

@@ -170,7 +170,7 @@ class Throttle:
 
     def tighten(self, policy: str) -> None:
         """Follow the policy that the service states ("40;w=60s") where it allows less than what is known."""
-        if found := re.match(r"\s*(\d+)\s*;\s*w=(\d+(\.\d+)?)", policy):
+        if found := re.match(r"\s*([0-9]{1,9})\s*;\s*w=([0-9]{1,9}(\.[0-9]{1,9})?)(?![0-9])", policy):
             calls, seconds = int(found[1]), float(found[2])
             if calls and seconds and (self.calls is None or calls / seconds < self.calls / self.seconds):
                 self.calls, self.seconds = calls, seconds
@@ -202,10 +202,10 @@ class _Session(requests.Session):
     """Follows redirects only where the request stays the same and with the same host."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        target = super().get_redirect_target(resp)
-        if target is None:
-            return None
-        with as_agreed(f"{resp.url} sends us on to {target!r}"):
+        with as_agreed(f"{resp.url} sends us on to {resp.headers.get('Location')!r}"):
+            target = super().get_redirect_target(resp)
+            if target is None:
+                return None
             here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
         if here.hostname != there.hostname or (here.scheme, there.scheme) == ("https", "http"):
             raise SourceError(
@@ -415,8 +415,9 @@ class Client:
         """The body, as it comes: `read1` returns what is there, so that a body that trickles meets the deadline."""
         parts, size = [], 0
         announced = response.headers.get("Content-Length", "")
+        length = float(announced) if re.fullmatch("[0-9]+", announced) else 0  # a float takes any number of digits
         while True:
-            if max(size, int(announced) if announced.isdigit() else 0) > LARGEST:
+            if max(size, length) > LARGEST:
                 raise SourceError(
                     f"{self.service}: {response.url} answers with more than {LARGEST / 1e6:.0f} MB; that is refused"
                 )
@@ -436,11 +437,12 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return min(float(text), FOREVER)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+        seconds = (moment - datetime.now(timezone.utc)).total_seconds()
+    except (OverflowError, ValueError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max((moment - datetime.now(timezone.utc)).total_seconds(), 0.0)
+    return min(max(seconds, 0.0), FOREVER)
 
 
 class _Cache:

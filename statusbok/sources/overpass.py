@@ -62,6 +62,7 @@ def business_land(area: shapely.Geometry, who: str, *, client: Client | None = N
         rows.append({"code": code, "name": tags.get("name", ""), "class": tags["landuse"], "geometry": made})
     columns = ["code", "name", "class", "geometry"]
     found = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=geometry.WGS84)
+    geometry.check_place(found, area, who)
     found = geometry.within(found.drop_duplicates("code"), area).sort_values("code", ignore_index=True)
     found.insert(3, "area_ha", geometry.hectares(found.geometry))
     found.attrs = {"left_out": left_out, "as_of": said.get("osm3s", {}).get("timestamp_osm_base", "")}

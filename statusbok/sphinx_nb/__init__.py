@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,10 @@ def _read_edition(app: Sphinx, config: Config) -> None:
     except FileNotFoundError:
         raise ConfigError("book/files/edition.json is missing: execute the notebooks first (statusbok execute)") from None
     config.html_title = f"{edition['name']}: statusrapport {edition['year']}"
-    config.html_theme_options["logo"] = {"text": config.html_title}  # on the front page too, whose title is the site's
+    # On the front page too, whose title is the site's; the theme takes the text for HTML.
+    config.html_theme_options["logo"] = {"text": _plain(config.html_title)}
     config.copyright = f"{edition['year']} {config.author}"  # type: ignore[attr-defined]
-    config.myst_substitutions = edition  # type: ignore[attr-defined]
+    config.myst_substitutions = edition | {"name": _plain(edition["name"])}  # type: ignore[attr-defined]
     if chapters := edition.get("left_out"):
         # Read by sphinx_external_toc after this; _toc.yml itself stays as it is.
         shortened = Path(app.doctreedir) / "_toc.yml"
@@ -66,6 +68,11 @@ def _read_edition(app: Sphinx, config: Config) -> None:
         shortened.write_text(toc, encoding="utf-8")
         config.external_toc_path = str(shortened)  # type: ignore[attr-defined]
         app.connect("source-read", left_out.drop_links(chapters))
+
+
+def _plain(text: str) -> str:
+    """Text that markdown and HTML both take as it stands."""
+    return re.sub(r"[^\w :,.()/-]|_", lambda char: f"&#{ord(char[0])};", text)
 
 
 def _add_catalogue(app: Sphinx) -> None:

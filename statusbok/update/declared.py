@@ -75,8 +75,9 @@ class Declaration(BaseModel):
 
     `rows` "nonzero" leaves out rows whose figures are all zero. `codes` says how the numbers of municipalities are
     to be read: "summed" (a list of today's, spliced over years), "of_the_year" (as each year wrote them) or
-    "one_to_one" (moved to today's where the municipality was only renamed). `period` is the text of the resource's period. `bands`
-    adds single years of age up to groups, `kept` are columns that the record keeps beside what the service has.
+    "one_to_one" (moved to today's where the municipality was only renamed). `period` is the text of the resource's
+    period. `bands` adds single years of age up to groups, `kept` are columns that the record keeps beside what the
+    service has.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

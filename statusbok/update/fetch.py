@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
 from statusbok.errors import SourceError
 from statusbok.sources import nav, norges_bank
-from statusbok.sources.http import ADDRESSES, Answer, Client, Refused
+from statusbok.sources.http import ADDRESSES, Answer, Client, Limits, Refused
 from statusbok.sources.jsonstat import tidy
 from statusbok.sources.klass import Klass
 from statusbok.sources.pxweb import LANGUAGES, About, Metadata, PxWeb, Selected
@@ -60,8 +61,9 @@ class Services:
 
     _PATIENCE = 2  # tables that cannot be asked about, one after the other; each takes all tries of the client
 
-    def __init__(self, today: date) -> None:
-        self.today = today
+    def __init__(self, today: date, limits: Limits = Limits()) -> None:
+        """Args: limits: how long to wait for a service, and how often to try."""
+        self.today, self.limits = today, limits
         self._clients: dict[str, Client] = {}
         self._pxweb: dict[str, PxWeb] = {}
         self._about: dict[tuple[str, str], About | SourceError] = {}
@@ -76,7 +78,7 @@ class Services:
         """The one client of a service; no connection to another is kept open meanwhile."""
         self.close(but=service)
         if service not in self._clients:
-            self._clients[service] = Client(service)
+            self._clients[service] = Client(service, limits=self.limits)
         return self._clients[service]
 
     def close(self, but: str | None = None) -> None:
@@ -217,18 +219,23 @@ class Files:
         updated = min(frame.attrs["updated"] for frame in cells)
         return _shaped(cells, declaration, schema, scope, requests, updated, metadata)
 
-
     def boundaries(self, codes: Iterable[str]) -> Boundaries:
-        """The saved answers of Kartverket about these municipalities.
+        """The saved answers of Kartverket.
+
+        Args:
+            codes: municipalities whose answers must be there.
 
         Raises:
-            MissingFile: not all of them are there.
+            MissingFile: not all of them are.
         """
         client = Boundaries(self.folder)
-        lacking = [one for code in codes for one in client.lacking(code)]
-        if lacking:
+        if lacking := [one for code in codes for one in client.lacking(code)]:
             raise MissingFile(f"{', '.join(name for name, _ in lacking)} not in {self.folder}", lacking)
         return client
+
+    def pages(self, service: str, name: str) -> Pages:
+        """The saved answers of a service with map features, the first in the file of this name."""
+        return Pages(self.folder, service, name)
 
 
 class Boundaries:
@@ -257,6 +264,44 @@ class Boundaries:
         code = path.split("/")[1]
         name = f"{code}.geojson" if path.endswith("/omrade") else f"{code}.json"
         return Answer(name, 200, {}, (self._folder / name).read_bytes())
+
+
+class Pages:
+    """One service's answers in files, in the place of a client.
+
+    The first request is answered by `4601.arealbruk.gml`, the next, where the service gave only a part of what it has,
+    by `4601.arealbruk-2.gml`.
+    """
+
+    _MOST = 100_000  # features asked for at a time: whoever saves answers by hand wants one
+
+    def __init__(self, folder: Path, service: str, name: str) -> None:
+        self._folder, self._service, self._name = folder, service, Path(name)
+        self._asked = 0
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None, **options: Any) -> Answer:
+        """The saved answer to a request.
+
+        Raises:
+            MissingFile: it is not there.
+        """
+        more = {"count": self._MOST} if "count" in (params or {}) else {}
+        return self._answer("GET", path, {**(params or {}), **more}, None)
+
+    def post(self, path: str, body: str, params: Mapping[str, Any] | None = None, **options: Any) -> Answer:
+        """As `get`, with a form as body."""
+        return self._answer("POST", path, params or {}, body)
+
+    def _answer(self, method: str, path: str, params: Mapping[str, Any], body: str | None) -> Answer:
+        self._asked += 1
+        number = f"-{self._asked}" if self._asked > 1 else ""
+        file = self._folder / f"{self._name.stem}{number}{self._name.suffix}"
+        if not file.is_file():
+            address = ADDRESSES[self._service] + (f"/{path}" if path else "")
+            url = f"{address}?{urlencode(params)}" if params else address
+            request = {"method": method, "url": url, "body": body}
+            raise MissingFile(f"{file.name} not in {self._folder}", [(file.name, request)])
+        return Answer(file.name, 200, {}, file.read_bytes())
 
 
 def select(

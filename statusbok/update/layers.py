@@ -25,6 +25,7 @@ from statusbok.errors import GeometryError, SourceError, StatusbokError
 from statusbok.sources import arealbruk, overpass, scb_geodata
 from statusbok.sources.http import Client
 from statusbok.sources.kartverket import Kartverket, Municipality
+from statusbok.update.fetch import Boundaries, Files, MissingFile
 
 ROLE = "other"
 BY = "statusbok update"
@@ -82,17 +83,28 @@ BUSINESS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Sources:
-    """The ways to the services; None for one that is not to be asked."""
+    """The ways to the services, for some by municipality code; None for one that is not to be asked."""
 
     kartverket: Kartverket | None = None
-    arealbruk: Client | None = None
-    overpass: Client | None = None
+    arealbruk: Callable[[str], Client] | None = None
+    overpass: Callable[[str], Client] | None = None
     scb_geodata: Client | None = None
 
     @classmethod
     def all(cls) -> Sources:
         """Every service, at the address it has now."""
-        return cls(Kartverket(), Client(arealbruk.SERVICE), overpass.connect(), Client(scb_geodata.SERVICE))
+        land_use, drawn = Client(arealbruk.SERVICE), overpass.connect()
+        return cls(Kartverket(), lambda code: land_use, lambda code: drawn, Client(scb_geodata.SERVICE))
+
+    @classmethod
+    def saved(cls, files: Files, boundaries: Boundaries) -> Sources:
+        """Every service's answers in a folder; those on land use are GML, or GeoJSON under the same name."""
+        return cls(
+            Kartverket(boundaries),
+            lambda code: files.pages(arealbruk.SERVICE, f"{code}.arealbruk.gml"),
+            lambda code: files.pages(overpass.SERVICE, f"{code}.overpass.json"),
+            files.pages(scb_geodata.SERVICE, "scb_business_areas.geojson"),
+        )
 
 
 def surroundings(code: str, kartverket: Kartverket, table: pd.DataFrame) -> list[str]:
@@ -112,6 +124,16 @@ def surroundings(code: str, kartverket: Kartverket, table: pd.DataFrame) -> list
     norwegian = table[table["country"] == "NO"].set_index("code")
     county = norwegian.index[norwegian["county"] == norwegian.at[code, "county"]]
     return sorted({*kartverket.neighbours(code), *county} - {code})
+
+
+def without_area(codes: Iterable[str], geo_folder: Path) -> list[str]:
+    """The municipalities that the layer of municipalities does not have yet.
+
+    Raises:
+        GeometryError: The layer cannot be read.
+    """
+    known = {feature["properties"]["code"] for feature in _read(geo_folder, "municipalities")["features"]}
+    return sorted(set(codes) - known)
 
 
 def staged_layers(
@@ -136,13 +158,15 @@ def staged_layers(
         swedish: Swedish municipalities that need business areas; only where the region touches the border.
         today: The day of the update; None asks the clock.
         failed: Takes the error of each layer that could not be made, by file name, and the others are made all the
-            same; without it the first error ends the work.
+            same; without it the first error ends the work. A layer of business land for which only some files are
+            there is made of those, and stands here as well.
 
     Returns:
         Content by file name. A layer in which nothing changed has the bytes it had.
 
     Raises:
         SourceError: A service cannot be reached, or what it gave cannot be used (only without `failed`).
+        MissingFile: A saved answer is not there; a SourceError, with the request that gives it.
         GeometryError: A layer that must be there cannot be read, or lacks a municipality that is asked for.
     """
     codes, when = sorted(set(codes)), f"{today or date.today():%Y-%m-%d}"
@@ -181,11 +205,24 @@ def staged_layers(
 
     names = table.set_index("code")["name"]
 
-    def land(name: str, ask: Callable[..., gpd.GeoDataFrame], client: Client) -> dict[str, Any] | None:
+    def land(
+        name: str, ask: Callable[..., gpd.GeoDataFrame], client: Callable[[str], Client]
+    ) -> dict[str, Any] | None:
         absent = [code for code in codes if code not in shapes]
         if absent:
             raise GeometryError(f"geo/municipalities.geojson has no area for {names[absent[0]]} ({absent[0]})")
-        parts = {code: ask(shapes[code], f"{names[code]} ({code})", client=client) for code in codes}
+        parts, missing = {}, []
+        for code in codes:
+            try:
+                parts[code] = ask(shapes[code], f"{names[code]} ({code})", client=client(code))
+            except MissingFile as error:
+                missing.append(error)
+        if missing:
+            text = str(missing[0]) + (f" (and {len(missing) - 1} more)" if missing[1:] else "")
+            whole = MissingFile(text, [one for error in missing for one in error.wanted])
+            if failed is None or not parts:
+                raise whole
+            failed[f"{name}.geojson"] = whole
         return business_land(_read(geo_folder, name), name, parts, when)
 
     if codes and sources.arealbruk:

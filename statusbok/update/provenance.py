@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -84,9 +85,13 @@ def newest(declaration: Declaration, frame: pd.DataFrame) -> str:
 
 
 def with_line(text: str, line: str) -> str:
-    """CHANGES.md with one more line on top of the others; an empty text is begun."""
-    head, bullet, rest = (text or HEADING).partition("\n- ")
-    return f"{head.rstrip()}\n\n{line}\n" + (f"- {rest}" if bullet else "")
+    """CHANGES.md with one more line on top of the others; an empty text is begun, and what stands there is kept."""
+    text = text if text.strip("\ufeff \t\r\n") else HEADING
+    end = "\r\n" if "\r\n" in text else "\n"
+    first = re.search(r"^\ufeff?(?=- )", text, re.MULTILINE)
+    head, rest = (text[: first.end()], text[first.end() :]) if first else (text, "")
+    gap = "" if head in ("", "\ufeff") else end * 2
+    return f"{head.rstrip()}{gap}{line}{end}{rest}"
 
 
 def line(declaration: Declaration, title: str, diff: Diff, *, updated: str, day: date, accepted: Sequence[str]) -> str:

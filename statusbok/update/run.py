@@ -20,7 +20,6 @@ import pandas as pd
 from statusbok.catalogue import Catalogue
 from statusbok.errors import DataError, GeometryError, SourceError, UpdateError
 from statusbok.sources.http import as_agreed
-from statusbok.sources.kartverket import Kartverket
 from statusbok.update import checks, diff, provenance, scope, tables, transaction
 from statusbok.update.declared import Declaration, declarations
 from statusbok.update.fetch import Fetched, Files, MissingFile, OnlyFromFile, Services
@@ -295,7 +294,9 @@ class Update:
                 failed[staged.name] = error
                 del new[path]
         for name, error in failed.items():
-            self._tell(LAYERS, FAILED, f"{name}: {error}")
+            absent = isinstance(error, MissingFile)
+            self.missing += error.wanted if absent else []
+            self._tell(LAYERS, SKIPPED if absent else FAILED, f"{name}: {error}")
         if new or not failed:
             self._tell(LAYERS, UPDATED if new else UNCHANGED, ", ".join(sorted(path[4:] for path in new)))
         return new
@@ -303,13 +304,14 @@ class Update:
     def _places(self, layers: Any, table: pd.DataFrame) -> tuple[Sequence[str], Sequence[str], Any]:
         """Municipalities to fetch layers for, those around them, and the ways to the services.
 
-        From files come areas only: business land is asked for by area, which no file name can tell.
+        From files come those around that have files: who the neighbours are is not saved.
         """
         codes = self.scope.municipalities if self.municipality is None else (self.municipality,)
         county = [] if self.municipality is None else scope.county_of(self.municipality, table)
         if isinstance(self.sources, Files):
-            client = self.sources.boundaries(codes)
-            return codes, [code for code in county if client.has(code)], layers.Sources(kartverket=Kartverket(client))
+            boundaries = self.sources.boundaries(layers.without_area(codes, self.root / "geo"))
+            around = [code for code in county if boundaries.has(code)]
+            return codes, around, layers.Sources.saved(self.sources, boundaries)
         self.sources.close()
         ways = layers.Sources.all()
         around = layers.surroundings(self.municipality, ways.kartverket, table) if self.municipality else ()
@@ -321,7 +323,7 @@ class Update:
         files[PACKAGE] = _json(self.package)
         changes = self.root / CHANGES
         try:
-            text = changes.read_text(encoding="utf-8") if changes.is_file() else ""
+            text = changes.read_bytes().decode() if changes.is_file() else ""
         except UnicodeDecodeError:
             raise UpdateError(f"{CHANGES} is not UTF-8; nothing was replaced, save it as UTF-8 and run again") from None
         if layers:
@@ -383,19 +385,22 @@ def update(
         What became of each dataset, and the exit code.
 
     Raises:
-        WrongUse: a dataset is not known.
+        WrongUse: a dataset is not known, or there is no such folder.
         UpdateError: another update or build is running, or the record was changed while the update ran.
         StatusbokError: the record or a declaration is not in order, or the municipality is not one of today.
         OSError: a file could not be written. In all cases the record is as it was.
     """
     root = Path(root)
     now = now or datetime.now().astimezone()
+    # An empty text is a variable of the shell that is not set, and no wish to ask the services.
+    if folder is not None and not (str(folder) and Path(folder).is_dir()):
+        raise WrongUse(f"--from: {str(folder)!r} is not a folder; expected one with saved answers")
     with transaction.locked(root):
         if recovered := transaction.put_back(root):
             say(recovered)
         try:
             if sources is None:
-                sources = Files(Path(folder), now.date()) if folder else Services(now.date())
+                sources = Services(now.date()) if folder is None else Files(Path(folder), now.date())
             return Update(root, sources, datasets or (), municipality, dry_run, accept, say, now).run()
         finally:
             transaction.clean(root)

@@ -61,13 +61,18 @@ def _numbers(values: pd.Series, name: str, kind: str, where: str) -> pd.Series:
     numbers = pd.to_numeric(values, errors="coerce").astype("Float64")
     bad = values[(numbers.isna() | (numbers.abs() > LARGEST)) & values.notna()]
     if len(bad):
-        raise SourceError(f"{where}, {name}: {bad.iloc[0]!r} is not a number, or too large for one")
+        raise SourceError(f"{where}, {name}: {_told(bad.iloc[0])} is not a number, or too large for one")
     if kind == "number":
         return numbers.astype("float64")
     broken = numbers[numbers.notna() & (numbers % 1 != 0)]
     if len(broken):
         raise SourceError(f"{where}, {name}: {broken.iloc[0]} is not a whole number")
     return numbers.astype("Int64")
+
+
+def _told(value: object) -> str:
+    """A value as an error shows it: texts quoted, so that a blank is seen, and numbers plain."""
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 def _cell(value: object) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from statusbok.catalogue import catalogue
 from statusbok.indicators import employment, population, targets
+from statusbok.show.nb import employment as text
 
 HALDEN = "3101"
 
@@ -62,9 +63,9 @@ def test_unemployment_in_halden():
 
 def test_jobs_of_the_plan_are_those_of_table_11618(totals):
     sectors = employment.jobs_by_sector(catalogue().table("plan_figures"), HALDEN)
-    stated = employment.comparable_jobs(totals, sectors, HALDEN)
+    stated = employment.comparable_jobs(totals, sectors, HALDEN, text.JOBS_BREAK)
     assert stated.to_dict() == {2019: 12677, 2020: 12796, 2021: 13124, 2022: 13122, 2023: 13123, 2024: 12995}
-    published = employment.comparable_jobs(totals, sectors.head(0), HALDEN)
+    published = employment.comparable_jobs(totals, sectors.head(0), HALDEN, text.JOBS_BREAK)
     assert published.to_dict() == {year: stated[year] for year in (2020, 2021, 2022)}
 
 

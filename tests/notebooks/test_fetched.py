@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import ast
+import base64
+import csv
+import io
 import json
 import re
 import shutil
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 from statusbok import edition as edition_module
 from statusbok.catalogue import ROOT, Catalogue
 from statusbok.edition import Edition
-from statusbok.publish import data_page
+from statusbok.publish import data_page, open_data
 from statusbok.publish.project import Project
 from statusbok.show import Component, provenance
+from statusbok.show.nb import employment
 
 HALDEN = "3101"
 RETRIEVED = "2026-10-03T08:15:00+00:00"
@@ -49,7 +55,7 @@ def samples() -> dict[str, list[tuple]]:
         "swedish_commuting": [(2024, "1486", "1435", 310), (2024, "1438", "1486", 40)],
         "swedish_commuter_totals": [(2024, "1486", 900, 800), (2024, "1438", 500, 700)],
         "swedish_employment": [(2024, "1486", 5100), (2024, "1438", 2100)],
-        "swedish_unemployment": [("2026-09", "1486", 7.1, None), ("2026-09", "1438", 6.2, None)],
+        "swedish_unemployment": [("2026-09", "1486", 7.1), ("2026-09", "1438", 6.2)],
         "exchange_rate_norges_bank": [(f"{year}-{month:02}", 90.0 + month + year - 2023, 20)
                                       for year in (2023, 2024, 2025) for month in range(1, 13)],
     }  # fmt: skip
@@ -157,6 +163,72 @@ def test_chapter_says_what_it_lacks_when_they_are_not(chapter, shown):
     assert "hentet 3." not in html and "med samme definisjon" not in text
 
 
+HOSTILE = "<img src=x onerror=alert(1)></script><b>[x](javascript:alert(2))|*a*_b_`c`{{ 7*7 }}{% raw %}$d$&amp;\"'<!--"
+LABELS = {
+    "municipalities": ["name", "county"],
+    "employed_by_sector": ["sector"],
+    "establishments": ["size_label"],
+    "labour_status_20_66": ["status"],
+    "land_use": ["land_use_class"],
+    "new_floor_area": ["building_type"],
+}
+
+
+@pytest.fixture
+def hostile(filled, monkeypatch, tmp_path) -> None:
+    """The chapters read a record in which every label that a service gives is markup."""
+    shutil.copytree(filled.folder, tmp_path / "data")
+    for name, columns in LABELS.items():
+        path = tmp_path / "data" / filled.resource(name).path
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        for column in columns:
+            frame[column] = HOSTILE + frame[column]
+        frame.to_csv(path, index=False, lineterminator="\n")
+    record, layer = Catalogue(tmp_path / "data"), Edition.layer
+    for module in (edition_module, provenance):
+        monkeypatch.setattr(module, "catalogue", lambda: record)
+
+    def named(self, name: str):
+        found = layer(self, name)
+        return found.assign(name=HOSTILE + found["name"])
+
+    monkeypatch.setattr(Edition, "layer", named)
+
+
+def markup(page: str) -> list[str]:
+    """What a browser would take for markup in a page that is to have the hostile label as text."""
+    found, parsed = [], BeautifulSoup(page, "html.parser")
+    for tag in parsed.find_all(True):
+        found += [f"{tag.name} {name}" for name in tag.attrs if name.startswith("on")]
+        found += [str(tag)] if tag.name == "b" or str(tag.get("src")) == "x" else []
+        found += [tag["href"] for _ in [0] if tag.get("href", "").lower().startswith("javascript")]
+        if "srcdoc" in tag.attrs:
+            found += markup(tag["srcdoc"])
+        for name in ("src", "href"):
+            kind, _, content = str(tag.get(name, "")).partition(";base64,")
+            if kind == "data:image/svg+xml":
+                found += markup(base64.b64decode(content).decode().partition("?>")[2])
+            elif kind == "data:text/csv":
+                cells = csv.reader(io.StringIO(base64.b64decode(content).decode("utf-8-sig")), delimiter=";")
+                found += [cell for row in cells for cell in row if cell[:1] in {"=", "@"}]
+    scripts = [script.get_text() for script in parsed.find_all("script")]
+    return found + [text for text in scripts if "<img" in text or "</" in text and "alert(1)" in text]
+
+
+@pytest.mark.parametrize("chapter", FIGURES)
+def test_a_label_that_is_markup_stays_text(chapter, hostile, shown):
+    _, html = shown(chapter)
+    assert HOSTILE[:50] in BeautifulSoup(html, "html.parser").get_text()
+    assert markup(html) == []
+
+
+def test_a_title_that_is_markup_stays_text_in_the_list_of_files(filled):
+    download = open_data.Download(HOSTILE, "pendling-ut", [("../tables/pendling-ut.csv", "CSV")])
+    text = data_page.page(filled, [open_data.Chapter("Pendling", "pendling.html", [download])])
+    page = MarkdownIt("commonmark").render(text)
+    assert markup(page) == [] and HOSTILE in BeautifulSoup(page, "html.parser").get_text()
+
+
 def test_tables_without_the_municipality_are_named(fetched, monkeypatch, shown):
     path = Project().notebook("pendling")
     source = path.read_text(encoding="utf-8").replace('municipality = \\"3101\\"', 'municipality = \\"3103\\"')
@@ -178,6 +250,30 @@ def test_edition_knows_what_it_lacks(fetched):
 def test_exchange_rate_of_the_summary_is_norges_banks(fetched, shown):
     _, html = shown("sammendrag")
     assert "Norges Bank" in html and "98,50" in html
+
+
+def test_jobs_of_the_summary_begin_with_the_first_comparable_year(fetched, monkeypatch, shown):
+    known = Edition.table
+
+    def table(self, name: str) -> pd.DataFrame:
+        found = known(self, name)
+        if name != "municipality_totals":
+            return found
+        newest = found[found["year"] == 2022]
+        more = [newest.assign(year=year) for year in range(2014, 2026) if year not in set(found["year"])]
+        return pd.concat([found, *more], ignore_index=True)
+
+    monkeypatch.setattr(Edition, "table", table)
+    for by_hand, first in ((True, 2020), (False, 2015)):
+        breaks = employment.REGISTER_BREAK | provenance.revision_break(by_hand)
+        monkeypatch.setattr(employment, "JOBS_BREAK", breaks)
+        _, html = shown("sammendrag")
+        assert re.search(rf"Arbeidsplasser i Halden: [\d\s]+ i {first} og [\d\s]+ i 2025", html)
+
+
+def test_breaks_of_the_jobs_are_those_of_the_table_as_it_is():
+    revised = {2020} if provenance.copied_by_hand("municipality_totals") else set()
+    assert set(employment.JOBS_BREAK) == {2015} | revised
 
 
 def test_filled_tables_are_valid_and_no_longer_to_be_fetched(filled):

@@ -78,6 +78,12 @@ def test_land_use_that_is_not_as_agreed_is_refused(content, message):
     assert WHO in str(error.value)
 
 
+def test_the_answer_to_a_question_about_another_municipality_is_refused():
+    more = b'<wfs:FeatureCollection xmlns:wfs="w" numberMatched="41" numberReturned="0"/>'
+    with pytest.raises(SourceError, match=r"Bergen \(4601\): the answer is about another place, from 11\."):
+        arealbruk.business_land(other.area("4601"), "Bergen (4601)", client=Direct("arealbruk", gml(), more))
+
+
 def test_a_page_that_comes_again_ends_the_reading():
     text = gml(lambda text: text.replace('numberMatched="40"', 'numberMatched="unknown"'))
     found = wfs.features(Direct("arealbruk", text, text), "layer", WHO)

@@ -149,10 +149,40 @@ def test_a_spent_window_without_retry_after_is_waited_for(client, server, clock)
     assert clock.slept == [45]
 
 
-def test_a_retry_after_that_cannot_be_read_is_no_obstacle(client, server, clock):
-    server.answers = [(429, {"Retry-After": "soon"}, b""), (200, {}, b"[]")]
+@pytest.mark.parametrize("after", ["soon", "²", "-5", "1e3", "7;8", "Wed, 99999999999999999999 Oct 2026 07:28:00 GMT"])
+def test_a_retry_after_that_cannot_be_read_is_no_obstacle(client, server, clock, after):
+    server.answers = [(429, {"Retry-After": after}, b""), (200, {}, b"[]")]
     client.get("x")
     assert 1 <= clock.slept[0] <= 2
+
+
+@pytest.mark.parametrize("after", ["9" * 400, "Fri, 31 Dec 9999 23:59:59 -1200"])
+def test_a_retry_after_beyond_all_time_is_told_as_a_day(client, server, after):
+    server.answers = [(429, {"Retry-After": after}, b"")]
+    with pytest.raises(Unreachable, match=r"come back after 20\d\d-"):
+        client.get("x")
+
+
+@pytest.mark.parametrize(
+    "policy", ["²;w=1", "40;w=²", f"1;w={'9' * 400}", f"{'9' * 5000};w=60", "40", ";", "0;w=60", "1;w=0"]
+)
+def test_a_policy_that_cannot_be_meant_is_no_obstacle(client, server, clock, policy):
+    server.answers = [(200, {"x-ratelimit-policy": policy}, b"[]")]
+    client.get("x")
+    client.get("x")
+    assert client.throttle.calls is None and clock.slept == []
+
+
+@pytest.mark.parametrize("length", ["²", "²³", "-1", "many"])
+def test_a_length_that_is_no_number_is_no_obstacle(client, server, length):
+    server.answers = [(200, {"Content-Length": length}, b"[]")]
+    assert client.get("x").json() == []
+
+
+def test_an_address_to_go_on_to_that_cannot_be_read_is_the_source_s_fault(client, server):
+    server.answers = [(302, {"Location": "/\xff"}, b"")]
+    with pytest.raises(SourceError, match="sends us on to"):
+        client.get("x")
 
 
 def test_a_long_retry_after_ends_at_once_and_says_when_to_come_back(client, server, clock):

@@ -81,6 +81,7 @@ def test_what_lies_elsewhere_or_encloses_nothing_is_left_out():
         (json.dumps({"elements": [way(1, square(11, 59), landuse="forest")]}).encode(), "way/1: landuse is 'forest'"),
         (json.dumps({"elements": [way(1, [{"lat": 59.0}])]}).encode(), "way/1: the geometry cannot be read"),
         (json.dumps({"elements": [way(1, square(2.3, 48.8))]}).encode(), "way/1: .*outside Norway"),
+        (json.dumps({"elements": [way(1, square(5.3, 60.4))]}).encode(), "is about another place, from 5.300, 60.400"),
     ],
 )
 def test_an_answer_that_is_not_as_agreed_is_refused(answer, message):

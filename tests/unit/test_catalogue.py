@@ -1,5 +1,6 @@
 """The record: its tables, their metadata, the filter of an edition, and the errors for broken data."""
 
+import hashlib
 import json
 import shutil
 from datetime import date
@@ -14,7 +15,8 @@ COLUMNS = {
     "commuting_flows": "year residence_code work_code employed_persons",
     "municipality_totals": "year municipality_code population_15_74_persons employed_residents_persons "
     "employed_workplace_persons",
-    "employed_by_industry": "year municipality_code industry_code employed_residents_persons employed_workplace_persons",
+    "employed_by_industry": "year municipality_code industry_code employed_residents_persons "
+    "employed_workplace_persons",
     "population": "year municipality_code population_persons",
     "population_age": "year municipality_code age_group population_persons",
     "unemployment_monthly": "month area_code unemployed_persons unemployment_rate_pct",
@@ -51,7 +53,7 @@ TO_FETCH = {
     "swedish_commuting": "year residence_code work_code commuters_persons",
     "swedish_commuter_totals": "year municipality_code in_commuters_persons out_commuters_persons",
     "swedish_employment": "year municipality_code employed_persons",
-    "swedish_unemployment": "month municipality_code unemployment_rate_pct unemployed_persons",
+    "swedish_unemployment": "month municipality_code unemployment_rate_pct",
     "exchange_rate_norges_bank": "month nok_per_100_sek days",
 }
 BY_HAND = {
@@ -246,6 +248,33 @@ def test_name_that_a_page_or_a_spreadsheet_could_run_is_refused(broken, name):
     (line,) = broken.lines()
     assert "tables/municipalities.csv, row 2, column name" in line
     assert name in line and "expected a name of letters, spaces, hyphens and parentheses" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "population",
+            "not the table that statusbok update wrote, it was changed since; restore the file, or fetch it again: "
+            "statusbok update population",
+        ),
+        ("unemployment_monthly", "fetch it again: statusbok update unemployment_monthly --from DIR"),
+        (
+            "built_up_land",
+            "not the file that datapackage.json has the 'hash' and 'bytes' of; restore the file, or take these two "
+            "away from built_up_land if the change is right",
+        ),
+    ],
+)
+def test_a_file_that_was_changed_since_its_checksum_was_taken_is_told_with_the_way_out(broken, name, told):
+    content = broken.path(name).read_bytes()
+    known = {"hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "bytes": len(content)}
+    broken.describe(lambda resources: resources[name].update(known))
+    if name != "built_up_land":
+        broken.describe(lambda resources: resources[name].update(retrieved="2026-11-22T08:00:00+00:00"))
+    broken.path(name).write_bytes(content.replace(b"\n", b"\r\n"))
+    (line,) = broken.lines()
+    assert line.startswith(f"data/tables/{name}.csv: ") and line.endswith(told)
 
 
 def test_the_small_record_is_valid(slim):
@@ -482,7 +511,9 @@ def test_rows_without_the_day_they_came(broken):
     ]
 
 
-@pytest.mark.parametrize(("name", "reason"), [("population", "no edition can do"), ("built_up_land", "it has no 'fetch'")])
+@pytest.mark.parametrize(
+    ("name", "reason"), [("population", "no edition can do"), ("built_up_land", "it has no 'fetch'")]
+)
 def test_only_what_can_be_fetched_may_be_without_a_day(broken, name, reason):
     broken.describe(lambda resources: resources[name].update(recorded=None))
     (line,) = broken.lines()
@@ -551,7 +582,8 @@ def test_declarations_that_are_no_object_or_have_no_time(broken):
 
 
 def test_column_that_may_be_empty_need_not_be_fetched(broken):
-    broken.describe(lambda resources: resources["employed_by_industry"]["fetch"]["columns"].pop("employed_workplace_persons"))
+    name = "employed_by_industry"
+    broken.describe(lambda resources: resources[name]["fetch"]["columns"].pop("employed_workplace_persons"))
     Catalogue(broken.folder).validate()
 
 

@@ -88,7 +88,8 @@ def test_check_ends_with_1_on_bad_data(monkeypatch, capsys):
 
     monkeypatch.setattr(record, "check_record", broken)
     assert main(["check"]) == 1
-    assert capsys.readouterr().err == "error: data/tables/population.csv, row 3, column year: 'x' is not a whole number\n"
+    told = capsys.readouterr().err
+    assert told == "error: data/tables/population.csv, row 3, column year: 'x' is not a whole number\n"
 
 
 def test_failed_build_ends_with_1(monkeypatch, capsys):
@@ -153,9 +154,9 @@ def test_update_ends_with_1_when_a_dataset_was_refused_or_it_cannot_start(update
 
 def test_every_command_first_undoes_an_update_that_was_killed(built, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("statusbok.cli.ROOT", tmp_path)
-    (tmp_path / "_build/update/old/data").mkdir(parents=True)
+    (tmp_path / "_build/update").mkdir(parents=True)
     (tmp_path / "data").mkdir()
-    (tmp_path / "_build/update/old/data/a.csv").write_bytes(b"old\n")
+    (tmp_path / "data/.a.csv.statusbok-old").write_bytes(b"old\n")
     (tmp_path / "data/a.csv").write_bytes(b"new\n")
     (tmp_path / "_build/update/journal.json").write_text('{"data/a.csv": "sha256:of the old"}', encoding="utf-8")
     assert main(["build"]) == 0
@@ -165,6 +166,7 @@ def test_every_command_first_undoes_an_update_that_was_killed(built, tmp_path, m
 
 
 def test_module_runs_as_the_command():
-    run = subprocess.run([sys.executable, "-m", "statusbok", "build", "--kommune", "3001"], capture_output=True, text=True)
+    command = [sys.executable, "-m", "statusbok", "build", "--kommune", "3001"]
+    run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 1
     assert run.stderr.startswith("error: municipality: 3001") and run.stdout == ""

@@ -59,6 +59,14 @@ def test_a_caller_cannot_change_the_layer_for_the_next(write) -> None:
     assert geo.layer("municipalities")["code"].tolist() == ["3101"]
 
 
+def test_a_file_that_has_changed_is_read_again(write) -> None:
+    write(collection())
+    first = geo.layer("municipalities")
+    write(collection(properties=collection()["features"][0]["properties"] | {"name": "Nye Halden"}) | {"title": "new"})
+    assert first["name"].tolist() == ["Halden"] and geo.layer("municipalities")["name"].tolist() == ["Nye Halden"]
+    assert geo.metadata("municipalities")["title"] == "new"
+
+
 def without(key: str) -> dict[str, Any]:
     properties = collection()["features"][0]["properties"]
     return {name: value for name, value in properties.items() if name != key}

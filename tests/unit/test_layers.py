@@ -11,14 +11,24 @@ from shapely.geometry import LineString, Point
 from statusbok import geo
 from statusbok.edition import Edition
 
-LARGEST_FOLDER_BYTES = 1_500_000
+LARGEST_MUNICIPALITY_BYTES = 25_000  # on average
+LARGEST_REST_BYTES = 600_000  # of layers that do not grow with the municipalities
 COAST_M = 100
 POINT_LAYERS = ["border_crossings", "stations", "centres", "business_areas"]
+BUILT = "geo/build_layers.py"
+UPDATED = "statusbok update"
 
 
 @pytest.fixture(scope="module")
-def municipalities() -> gpd.GeoDataFrame:
+def everywhere() -> gpd.GeoDataFrame:
+    """All municipalities, also those that an update has added."""
     return geo.layer("municipalities")
+
+
+@pytest.fixture(scope="module")
+def municipalities(everywhere: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Those that were made as one, with the land and the border."""
+    return everywhere[everywhere["role"] != "other"]
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +42,39 @@ def test_every_layer_says_what_it_is(name: str) -> None:
     layer, metadata = geo.layer(name), geo.metadata(name)
     assert layer.crs == "EPSG:4326"
     assert len(layer) > 0
-    assert metadata["made_by"] == "geo/build_layers.py"
+    by = [UPDATED] if name in geo.OPTIONAL else [BUILT]
+    assert metadata["made_by"] in (", ".join(by), ", ".join([*by, UPDATED]))
+    assert (UPDATED in metadata["made_by"]) == ("retrieved" in metadata)
     assert metadata["attribution"] and metadata["licence"] and metadata["precision"]
 
 
-def test_the_layers_are_small_enough_for_a_page() -> None:
-    assert sum(path.stat().st_size for path in geo.FOLDER.glob("*.geojson")) < LARGEST_FOLDER_BYTES
+def test_the_layers_are_small_enough_for_a_page(everywhere: gpd.GeoDataFrame) -> None:
+    sizes = {name: (geo.FOLDER / f"{name}.geojson").stat().st_size for name in geo.LAYERS}  # no page draws the others
+    assert sizes.pop("municipalities") / len(everywhere) < LARGEST_MUNICIPALITY_BYTES
+    assert sum(sizes.values()) < LARGEST_REST_BYTES
 
 
-def test_municipalities_are_those_of_2024(municipalities: gpd.GeoDataFrame) -> None:
-    roles = municipalities.groupby("role")["code"].agg(set)
+def test_municipalities_are_those_of_2024(everywhere: gpd.GeoDataFrame) -> None:
+    roles = everywhere.groupby("role")["code"].agg(set)
     record = Edition().municipalities
     assert roles["ostfold"] == set(record.index[record["ostfold"]])
-    assert municipalities["role"].value_counts().to_dict() == {"ostfold": 12, "neighbour": 13, "sweden": 8}
-    norwegian = municipalities[municipalities["country"] == "NO"].set_index("code")
+    assert {role: len(roles[role]) for role in ("ostfold", "neighbour", "sweden")} == {
+        "ostfold": 12, "neighbour": 13, "sweden": 8,
+    }  # fmt: skip
+    assert set(roles.index) <= {"ostfold", "neighbour", "sweden", "other"}
+    assert set(everywhere.loc[everywhere["role"] == "other", "country"]) <= {"NO"}
+    norwegian = everywhere[everywhere["country"] == "NO"].set_index("code")
     assert norwegian["name"].to_dict() == record.loc[norwegian.index, "name"].to_dict()
     assert norwegian["county"].to_dict() == record.loc[norwegian.index, "county"].to_dict()
+
+
+def test_municipalities_that_were_added_take_nothing_from_those_that_were_there(everywhere: gpd.GeoDataFrame) -> None:
+    assert everywhere.is_valid.all()
+    projected = everywhere.to_crs("EPSG:25832").reset_index(drop=True)
+    for place, other in projected[projected["role"] == "other"].iterrows():
+        rest = projected.drop(index=place).geometry
+        overlap = rest[rest.intersects(other.geometry)].intersection(other.geometry).area.sum()
+        assert overlap < 10_000, other["name"]  # square metres: rounding along the outline
 
 
 def test_municipalities_neither_overlap_nor_leave_gaps(municipalities: gpd.GeoDataFrame) -> None:
@@ -148,11 +175,11 @@ def test_the_fjord_is_open_from_the_sea_to_its_southern_end(
 
 @pytest.mark.parametrize("name", POINT_LAYERS)
 def test_points_have_a_source_and_lie_within_their_precision(
-    municipalities: gpd.GeoDataFrame, name: str
+    everywhere: gpd.GeoDataFrame, name: str
 ) -> None:
     points = geo.layer(name)
     assert points["source"].str.len().min() > 5
-    areas = municipalities.set_index("code").geometry.to_crs("EPSG:25832")
+    areas = everywhere.set_index("code").geometry.to_crs("EPSG:25832")
     own = areas.loc[points["municipality_code"]].reset_index(drop=True)
     distances = points.to_crs("EPSG:25832").distance(own)
     far = points[distances > points["precision_m"] + COAST_M]
@@ -166,8 +193,15 @@ def test_border_crossings_lie_on_the_border() -> None:
     assert far.empty, far["name"].tolist()
 
 
-def test_every_municipality_has_a_centre(municipalities: gpd.GeoDataFrame) -> None:
-    assert set(geo.layer("centres")["municipality_code"]) == set(municipalities["code"])
+def test_every_municipality_has_a_centre(everywhere: gpd.GeoDataFrame) -> None:
+    assert set(geo.layer("centres")["municipality_code"]) == set(everywhere["code"])
+
+
+def test_business_land_lies_in_a_municipality_of_the_record() -> None:
+    known = set(Edition().municipalities.index)
+    for name in geo.OPTIONAL:
+        if geo.has(name):
+            assert set(geo.layer(name)["municipality_code"]) <= known, name
 
 
 def test_the_points_are_those_kept_by_hand() -> None:
@@ -175,6 +209,8 @@ def test_the_points_are_those_kept_by_hand() -> None:
     assert set(kept["layer"]) == set(POINT_LAYERS)
     for name in POINT_LAYERS:
         layer = geo.layer(name).set_index("code")
+        if name == "centres":
+            layer = layer[~layer.index.str.startswith("kommune-")]  # added by an update
         rows = kept[kept["layer"] == name].set_index("id")
         assert layer.geometry.x.to_dict() == rows["longitude"].to_dict()
         assert layer.geometry.y.to_dict() == rows["latitude"].to_dict()

@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from statusbok.errors import BuildError, DataError
+from statusbok.lock import locked
 from statusbok.publish import build as build_module
-from statusbok.publish.build import build, locked, prepare, recover, run_jupyter_book, swap
+from statusbok.publish.build import build, prepare, recover, run_jupyter_book, swap
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +77,8 @@ def test_bad_record_stops_before_any_notebook(small, edition, good_site, monkeyp
 
 
 def test_page_without_source_is_named(small):
-    (small.root / "_toc.yml").write_text("format: jb-book\nroot: book/index\nparts:\n- chapters:\n  - file: book/data\n")
+    chapters = "parts:\n- chapters:\n  - file: book/data\n"
+    (small.root / "_toc.yml").write_text(f"format: jb-book\nroot: book/index\n{chapters}")
     with pytest.raises(BuildError, match="_toc.yml names book/data, but there is neither"):
         run_jupyter_book(small)
 
@@ -89,17 +91,16 @@ def test_notebooks_that_are_gone_leave_the_book(small, edition):
 
 def test_only_one_build_at_a_time(small, edition):
     holder = (
-        "import sys\nfrom pathlib import Path\nfrom statusbok.publish.build import locked\n"
-        "from statusbok.publish.project import Project\n"
-        "with locked(Project(Path(sys.argv[1]))):\n    print('held', flush=True)\n    sys.stdin.read()"
+        "import sys\nfrom pathlib import Path\nfrom statusbok.lock import locked\n"
+        "with locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()"
     )
     command = [sys.executable, "-c", holder, str(small.root)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(BuildError, match="another build or update is running"):
+        with pytest.raises(BuildError, match="another update or build is running"):
             build(edition, project=small)
         other.kill()
-    with locked(small):
+    with locked(small.root):
         pass
 
 

@@ -123,7 +123,7 @@ def test_registers_on_either_side_of_the_border_stay_apart():
         "non_resident_employees": frame("non_resident_employees", (2024, "31", 5000), (2025, "31", 5200), (2025, "03", 9)),
         "swedish_commuter_totals": frame("swedish_commuter_totals", (2023, "1486", 900, 800)),
         "swedish_employment": frame("swedish_employment", (2023, "1486", 5000), (2024, "1486", 5100), (2024, "1438", 2000)),
-        "swedish_unemployment": frame("swedish_unemployment", ("2026-08", "1486", 7.5, None), ("2026-09", "1486", 7.1, None)),
+        "swedish_unemployment": frame("swedish_unemployment", ("2026-08", "1486", 7.5), ("2026-09", "1486", 7.1)),
         "swedish_commuting": frame("swedish_commuting", (2023, "1486", "1435", 300), (2023, "1486", "1486", 4000)),
     }
     found = registers.across(tables, municipalities, CODE)

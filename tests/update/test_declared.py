@@ -20,6 +20,13 @@ def test_the_record_declares_every_table_of_the_plan():
     assert all(one.time_columns for one in declared.values() if one.service != "klass")
 
 
+def test_every_column_of_a_table_from_a_table_service_is_filled():
+    for name, declared in declarations(catalogue()).items():
+        if declared.service in ("ssb", "scb"):
+            columns = {field.name for field in catalogue().resource(name).fields}
+            assert columns == {*declared.columns, *declared.bands}, name
+
+
 @pytest.mark.parametrize(
     ("text", "dimension", "content", "part"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 
 from statusbok.catalogue import Catalogue, catalogue
-from statusbok.errors import SourceError
+from statusbok.errors import SourceError, StatusbokError
 from statusbok.sources.kartverket import Kartverket
 from statusbok.update import scope, tables
 from statusbok.update.declared import declarations
@@ -130,7 +131,7 @@ def test_an_import_updates_what_it_has_files_for_and_lists_the_rest(small, folde
 
 
 def test_a_folder_that_is_not_there_is_named(small, folder):
-    with pytest.raises(SourceError, match="--from: .*nowhere is not a folder"):
+    with pytest.raises(StatusbokError, match="--from: .*nowhere.* is not a folder"):
         small.update(None, folder=folder / "nowhere")
 
 
@@ -240,3 +241,28 @@ def test_boundaries_are_read_from_files_or_asked_for(folder):
     )
     kartverket = Kartverket(files.boundaries(["4601"]))
     assert kartverket.municipality("4601").name == "Bergen" and kartverket.area("4601").bounds == (5.2, 60.3, 5.4, 60.5)
+
+
+def test_a_standard_that_is_new_before_the_first_fetch_shows_in_its_figures(small):
+    """What a copy made by hand called the variable is not known, so a new name alone says nothing."""
+    small.edit("employed_by_industry", lambda entry: entry.update(fetch=catalogue().resource(entry["name"]).fetch))
+    path = small.root / "data/tables/employed_by_industry.csv"
+    head = path.read_text(encoding="utf-8").splitlines()[0]
+
+    def table(*groups: tuple[str, int]) -> str:
+        rows = [f"2022,3101,{code},{count},{count}" for code, count in [("00-99", 1018), *groups]]
+        return "\n".join([head, *rows]) + "\n"
+
+    def run(*groups: tuple[str, int]) -> tuple[int, str]:
+        frame = pd.read_csv(io.StringIO(table(*groups)), dtype={"municipality_code": str, "industry_code": str})
+        stub = small.stub(employed_by_industry=frame)
+        stub.names = {"NACE*": "NACE2025"}
+        outcome, said = small.update(stub, "employed_by_industry", dry_run=True)
+        return outcome.code, said
+
+    path.write_text(table(("84", 118), ("85", 900)), encoding="utf-8", newline="\n")
+    code, said = run(("84", 218), ("85", 800))
+    assert code == 1 and "refused: 4 past values change" in said, said
+    code, said = run(("84-85", 1018))
+    assert code == 1 and "refused: " in said and "2022 3101 85" in said, said
+    assert run(("84", 118), ("85", 900))[0] == 0

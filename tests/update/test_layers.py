@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import date
+from urllib.parse import parse_qs, unquote_plus
 
 import geopandas as gpd
 import pandas as pd
@@ -15,9 +16,12 @@ from shapely.geometry import box
 from statusbok import geo
 from statusbok.catalogue import ROOT
 from statusbok.errors import GeometryError, SourceError
+from statusbok.sources.http import ADDRESSES
 from statusbok.sources.kartverket import Kartverket
-from statusbok.update import layers
+from statusbok.update import layers, update
+from statusbok.update.fetch import Files, MissingFile
 from statusbok.update.layers import Sources
+from tests.replica import other
 from tests.replica.other import Direct
 
 TODAY = date(2026, 11, 22)
@@ -33,8 +37,9 @@ def folder(tmp_path):
 
 
 def sources(**clients) -> Sources:
-    whole = {name: Direct(name) for name in ("arealbruk", "overpass", "scb_geodata")}
-    return Sources(**{"kartverket": Kartverket(Direct("kartverket")), **whole, **clients})
+    given = {name: Direct(name) for name in ("arealbruk", "overpass", "scb_geodata")} | clients
+    land = {name: (lambda code, name=name: given[name]) for name in ("arealbruk", "overpass")}
+    return Sources(**{"kartverket": Kartverket(Direct("kartverket")), **given, **land})
 
 
 def stage(folder, codes, ways=None, **more) -> dict[str, bytes]:
@@ -177,6 +182,104 @@ def test_a_source_that_fails_does_not_stop_the_others(folder):
     assert staged == {}
     staged = stage(folder, ["3101"], sources(arealbruk=Direct("arealbruk", b"<html></html>")), failed=failed)
     assert "osm_business_land.geojson" in staged and "arealbruk.geojson" not in staged
+
+
+@pytest.fixture
+def answers(tmp_path_factory):
+    """A folder for saved answers."""
+    return tmp_path_factory.mktemp("answers")
+
+
+def save(answers, error: MissingFile) -> list[str]:
+    """Save the replica's answers to the requests of what is missing.
+
+    Returns:
+        The names of the files.
+    """
+    for name, request in error.wanted:
+        service = next(known for known, address in ADDRESSES.items() if request["url"].startswith(address))
+        path, _, query = request["url"].removeprefix(ADDRESSES[service]).partition("?")
+        asked, body = parse_qs(query), (request["body"] or "").encode()
+        (answers / name).write_bytes(other.respond(service, request["method"], path, asked, body)[2])
+    return [name for name, _ in error.wanted]
+
+
+def imported(folder, answers, codes, **more) -> dict[str, bytes]:
+    files = Files(answers, TODAY)
+    return stage(folder, codes, Sources.saved(files, files.boundaries([])), **more)
+
+
+def test_business_land_from_files_is_the_same_as_from_the_services(folder, answers, monkeypatch):
+    monkeypatch.setattr(other, "MOST", 1000)
+    failed: dict = {}
+    made = imported(folder, answers, ["3101", "3105"], swedish=["1486"], failed=failed)
+    assert set(made) == {"municipalities.geojson", "centres.geojson"}
+    names = [name for error in failed.values() for name in save(answers, error)]
+    assert names == [
+        "3101.arealbruk.gml", "3105.arealbruk.gml", "3101.overpass.json", "3105.overpass.json",
+        "scb_business_areas.geojson",
+    ]  # fmt: skip
+    made = imported(folder, answers, ["3101", "3105"], swedish=["1486"])
+    assert made == stage(folder, ["3101", "3105"], swedish=["1486"])
+    assert {f"{name}.geojson" for name in geo.OPTIONAL} <= set(made)
+
+
+def test_what_is_missing_is_the_request_itself(folder, answers):
+    failed: dict = {}
+    imported(folder, answers, ["3101"], swedish=["1486", "1435"], failed=failed)
+    requests = [error.wanted[0][1] for error in failed.values()]
+    assert [request["method"] for request in requests] == ["GET", "POST", "GET"]
+    assert requests[0]["url"].startswith(f"{ADDRESSES['arealbruk']}?service=WFS&version=2.0.0&request=GetFeature")
+    assert "count=100000&startIndex=0" in requests[0]["url"] and "bbox=5" in requests[0]["url"]
+    assert requests[1]["url"] == "https://overpass-api.de/api/interpreter"
+    assert "landuse" in parse_qs(requests[1]["body"])["data"][0]
+    assert "kommunkod IN ('1435','1486')" in unquote_plus(requests[2]["url"])
+
+
+def test_the_rest_of_an_answer_that_was_cut_short_is_asked_for(folder, answers):
+    for number, start in ((1, 0), (2, 40), (3, 80)):
+        with pytest.raises(MissingFile) as caught:
+            imported(folder, answers, ["3101"])
+        [(_, request)] = caught.value.wanted
+        assert f"startIndex={start}" in request["url"]
+        assert save(answers, caught.value) == ["3101.arealbruk.gml" if number == 1 else f"3101.arealbruk-{number}.gml"]
+    with pytest.raises(MissingFile, match="3101.overpass.json not in"):
+        imported(folder, answers, ["3101"])
+
+
+def test_municipalities_with_files_do_not_wait_for_the_others(folder, answers, monkeypatch):
+    monkeypatch.setattr(other, "MOST", 1000)
+    for _ in range(2):
+        with pytest.raises(MissingFile) as caught:
+            imported(folder, answers, ["3101"])
+        save(answers, caught.value)
+    failed: dict = {}
+    made = imported(folder, answers, ["3101", "3105", "3107"], failed=failed)
+    assert set(made) == {"municipalities.geojson", "centres.geojson", "arealbruk.geojson", "osm_business_land.geojson"}
+    assert read(folder, made, "arealbruk")["municipality_code"].unique().tolist() == ["3101"]
+    assert str(failed["arealbruk.geojson"]) == f"3105.arealbruk.gml not in {answers} (and 1 more)"
+    assert [name for name, _ in failed["arealbruk.geojson"].wanted] == ["3105.arealbruk.gml", "3107.arealbruk.gml"]
+
+
+def test_a_municipality_comes_with_its_business_land_from_files_alone(answers, tmp_path, monkeypatch):
+    monkeypatch.setattr(other, "MOST", 1000)
+    for part in ("data", "geo"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    missing = []
+    for _ in range(3):  # the area must be known before business land can be asked for in it
+        said: list[str] = []
+        outcome = update(tmp_path, datasets=["layers"], municipality="4601", folder=answers, say=said.append)
+        assert outcome.code == 0 and outcome.calls == 0, said
+        lines = [line.splitlines() for line in said if line.startswith("missing ")]
+        wanted = [
+            (line.split()[1].rstrip(":"), {"method": line.split()[-2], "url": line.split()[-1], "body": body})
+            for line, *more in lines
+            for body in [json.loads(more[0]) if more else None]
+        ]
+        missing.append(save(answers, MissingFile("", wanted)))
+    assert missing == [["4601.json", "4601.geojson"], ["4601.arealbruk.gml", "4601.overpass.json"], []]
+    for name in ("arealbruk", "osm_business_land"):
+        assert set(geo.read(tmp_path / f"geo/{name}.geojson", name)["municipality_code"]) == {"4601"}
 
 
 def test_the_surroundings_are_the_neighbours_and_the_county():

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from statusbok.errors import SourceError
+from statusbok.sources import http
+from statusbok.sources.http import Unreachable
 from statusbok.update import listing
 from statusbok.update.listed import as_text
 
@@ -30,16 +34,48 @@ def test_after_an_update_it_is_up_to_date_until_the_producer_has_more(small):
     assert listed(small, stub).at["population", "state"] == "new figures, discontinued"
 
 
-def test_a_service_that_is_down_is_told_in_its_lines(small):
+def failing(stub, error):
+    """Let every question fail; returns the tables asked about."""
+    asked = []
+
+    def about(declaration):
+        asked.append(declaration.name)
+        raise error
+
+    stub.about = about
+    return asked
+
+
+def test_a_service_that_is_down_is_asked_once_and_the_reason_is_told_below_the_table(small):
     stub = small.stub()
-
-    def down(declaration):
-        raise SourceError("ssb: silent for 60 s")
-
-    stub.about = down
+    asked = failing(stub, Unreachable("ssb: silent for 60 s"))
     found = listed(small, stub)
-    assert found.at["population", "state"] == "source not reached: ssb: silent for 60 s"
+    assert len(asked) == 1 and set(found.loc[list(stub.answers), "state"]) == {"source not reached"}
     assert found.at["population", "here"] == "2023" and found.at["municipalities", "state"] == "kept by hand"
+    text = as_text(listing(small.root, sources=stub, today=TODAY))
+    assert text.endswith("\n\nssb: silent for 60 s") and text.count("silent") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(SourceError("no such table"), "no such table"), (KeyError("value"), "SSB 07459: the answer is not as agreed")],
+    ids=["refused", "odd"],
+)
+def test_a_table_that_a_service_says_nothing_of_does_not_hide_the_others(small, error, told):
+    stub = small.stub()
+    asked = failing(stub, error)
+    text = as_text(listing(small.root, sources=stub, today=TODAY))
+    assert set(asked) == set(stub.answers) and text.count("not told by the source") == 3
+    assert told in text.partition("\n\n")[2]
+
+
+def test_a_listing_gives_up_soon(small, monkeypatch, tmp_path):
+    monkeypatch.setenv("STATUSBOK_SERVICES", "http://127.0.0.1:9")
+    monkeypatch.setenv("STATUSBOK_CACHE", str(tmp_path))
+    slept, init = [], http.Throttle.__init__
+    monkeypatch.setattr(http.Throttle, "__init__", lambda self: init(self, sleep=slept.append))
+    text = as_text(listing(small.root, today=TODAY))
+    assert text.count("cannot be reached (2 tries in") == 1 and sum(slept) < 2
 
 
 def test_the_lines_are_aligned(small):

@@ -1,4 +1,4 @@
-"""An update of everything that is declared, in a process of its own and within bounds: rate limit, connections, memory."""
+"""An update of all that is declared, in a process of its own and within bounds: rate limit, connections, memory."""
 
 from __future__ import annotations
 
@@ -55,4 +55,5 @@ def test_all_tables_of_ostfold_within_the_limits_that_the_services_state(tmp_pat
     assert first["peak_mb"] < 1000 and again["peak_mb"] < 1000
     assert again["states"] == ["left alone", "nothing new"] and again["seconds"] < 20
     tables = [one.path for one in asked if one.service in ("ssb", "scb")]
-    assert len(tables) == len(set(tables)) == 17 and not [path for path in tables if "metadata" in path or "data" in path]
+    assert len(tables) == len(set(tables)) == 17
+    assert not [path for path in tables if "metadata" in path or "data" in path]

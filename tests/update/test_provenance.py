@@ -43,6 +43,23 @@ def test_lines_are_put_on_top():
     assert provenance.with_line(text, "- two").endswith("øverst.\n\n- two\n- one\n")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (" \r\n\n", f"{provenance.HEADING}\n- new\n"),
+        ("\ufeff", f"{provenance.HEADING}\n- new\n"),
+        ("- one\n- two\n", "- new\n- one\n- two\n"),
+        ("\ufeff- one\n", "\ufeff- new\n- one\n"),
+        ("\ufeff# Head\r\n- one\r\n  more\r\n", "\ufeff# Head\r\n\r\n- new\r\n- one\r\n  more\r\n"),
+        ("# Head\n\nA - b, no list", "# Head\n\nA - b, no list\n\n- new\n"),
+        ("# Head\n\n- one\n\n## 2025\n\n- two\n", "# Head\n\n- new\n- one\n\n## 2025\n\n- two\n"),
+    ],
+    ids=["blank", "mark only", "no heading", "mark and no heading", "CRLF", "no lines", "parts"],
+)
+def test_a_line_is_put_above_the_first_and_the_rest_is_kept(before, after):
+    assert provenance.with_line(before, "- new") == after
+
+
 def test_layers_have_a_line():
     line = provenance.layers_line(["geo/municipalities.geojson", "geo/centres.geojson"], date(2026, 11, 22))
     assert line == "- 22. november 2026: Kartlag: nye områder i `centres.geojson`, `municipalities.geojson`."

@@ -11,7 +11,7 @@ import pytest
 
 from statusbok.catalogue import Catalogue
 from statusbok.errors import DataError, EditionError, SourceError, UpdateError
-from statusbok.update import WrongUse, transaction
+from statusbok.update import WrongUse, transaction, update
 from statusbok.update import run as run_module
 
 
@@ -293,9 +293,9 @@ def test_a_second_update_says_why_it_will_not(small):
 def test_an_update_puts_back_what_a_killed_one_left(small):
     files, stub = small.files(), small.stub()
     work = small.root / "_build/update"
-    (work / "old/data/tables").mkdir(parents=True)
+    work.mkdir(parents=True)
     path = small.root / "data/tables/population.csv"
-    (work / "old/data/tables/population.csv").write_bytes(path.read_bytes())
+    (path.parent / ".population.csv.statusbok-old").write_bytes(path.read_bytes())
     journal = {"data/tables/population.csv": transaction.digest(path.read_bytes())}
     (work / "journal.json").write_text(json.dumps(journal), encoding="utf-8")
     path.write_bytes(b"half")
@@ -350,3 +350,29 @@ def test_a_folder_of_tables_that_is_a_link_can_be_updated(small, new_population)
     (small.root / "data/tables").symlink_to(small.root / "elsewhere")
     outcome, _ = small.update(small.stub(population=new_population), "population")
     assert small.states(outcome) == {"population": "updated"} and (small.root / "data/tables").is_symlink()
+
+
+def test_a_table_that_is_a_link_can_be_updated_and_stays_one(small, new_population):
+    link, real = small.root / "data/tables/population.csv", small.root / "population.csv"
+    link.rename(real)
+    link.symlink_to(real)
+    outcome, _ = small.update(small.stub(population=new_population), "population")
+    assert small.states(outcome) == {"population": "updated"} and link.is_symlink()
+    assert b"2024,3101,3050" in real.read_bytes()
+    Catalogue(small.root / "data").validate()
+
+
+@pytest.mark.parametrize("folder", ["no/such/folder", "data/datapackage.json", ""])
+def test_a_folder_of_answers_that_is_none_is_wrong_use(small, folder):
+    where = folder and small.root / folder
+    with pytest.raises(WrongUse, match="--from: .* is not a folder; expected one with saved answers"):
+        update(small.root, folder=where)
+
+
+def test_changes_keep_what_an_editor_made_of_them(small, new_population):
+    written = "\ufeff# Endringer\r\n\r\nEn merknad.\r\n\r\n- 1. mai 2026: noe.\r\n".encode()
+    (small.root / "data/CHANGES.md").write_bytes(written)
+    small.update(small.stub(population=new_population), "population")
+    lines = (small.root / "data/CHANGES.md").read_bytes().split(b"\r\n")
+    assert lines[4].startswith(b"- 22. november 2026: ") and b"\n" not in b"".join(lines)
+    assert b"\r\n".join(lines[:4] + lines[5:]) == written

@@ -32,7 +32,8 @@ def test_numbers_are_written_short_and_rows_in_the_order_of_the_key():
     rows = [(2024, "3101", 5.0, 0.1 + 0.2, True), (2023, "3101", None, 2.0, False), (2023, "0", 7, None, True)]
     frame = tables.typed(pd.DataFrame(rows, columns=[field["name"] for field in SCHEMA["fields"]]), SCHEMA, where="t")
     assert tables.to_csv(frame).decode() == (
-        "year,code,persons,rate_pct,ostfold\n2023,0,7,,true\n2023,3101,,2.0,false\n2024,3101,5,0.30000000000000004,true\n"
+        "year,code,persons,rate_pct,ostfold\n2023,0,7,,true\n2023,3101,,2.0,false\n"
+        "2024,3101,5,0.30000000000000004,true\n"
     )
 
 
@@ -41,3 +42,5 @@ def test_what_is_no_number_is_named():
         tables.typed(pd.DataFrame({"year": [2024], "code": ["3101"], "persons": [5.5]}), SCHEMA, where="t")
     with pytest.raises(SourceError, match="t, rate_pct: 'x' is not a number"):
         tables.typed(pd.DataFrame({"year": [2024], "code": ["3101"], "rate_pct": ["x"]}), SCHEMA, where="t")
+    with pytest.raises(SourceError, match="t, rate_pct: inf is not a number, or too large for one"):
+        tables.typed(pd.DataFrame({"year": [2024], "code": ["3101"], "rate_pct": [float("inf")]}), SCHEMA, where="t")

@@ -105,14 +105,86 @@ def killed(root: Path, verb: str, number: int) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that cannot be caught")
 def test_kill_9_in_the_middle_is_undone_by_the_next_command_even_if_that_is_killed_too(root):
-    steps = 2 * len(OLD) + 1 + 1  # drafts of the new and the old files, and of the journal; then files are moved
-    killed(root, SWAP, steps + 3)
-    assert record(root) not in (OLD, NEW)  # two files are new
+    killed(root, SWAP, 2 + 3)  # the list of files, and then the journal, get their names; then files are moved
+    assert [name for name in OLD if record(root)[name] == NEW[name]] == list(OLD)[:2]
     killed(root, BACK, 2)
     assert record(root) != OLD
     assert transaction.recover(root) == transaction.RECOVERED
     assert record(root) == OLD
     assert transaction.recover(root) is None
+
+
+@pytest.mark.parametrize("call", ["replace", "fsync", "unlink"])
+def test_a_kill_at_any_step_is_undone_and_leaves_nothing_beside_the_record(root, monkeypatch, call):
+    with monkeypatch.context() as patched:
+        total = fail_at(patched, call, 0, RuntimeError())
+        transaction.swap(root, NEW, EXPECTED)
+    done = 0
+    for number in range(1, len(total) + 1):
+        for name, content in OLD.items():
+            (root / name).write_bytes(content)
+        (root / "data/CHANGES.md").unlink(missing_ok=True)
+        with monkeypatch.context() as patched:
+            fail_at(patched, call, number, RuntimeError("killed"))
+            patched.setattr(transaction, "put_back", lambda root: None)
+            with pytest.raises(RuntimeError, match="killed"):
+                transaction.swap(root, NEW, EXPECTED)
+        transaction.put_back(root)
+        done += record(root) == NEW
+        assert record(root) == (NEW if done else OLD), number
+        assert transaction.put_back(root) is None
+    # Once the journal is gone what is new stays: there is a last fsync, and the names beside the files are removed.
+    assert done == {"replace": 0, "fsync": 1, "unlink": len(total)}[call]
+
+
+def on_disks_of_their_own(monkeypatch) -> None:
+    """Let no file be moved from one folder to another, as between file systems."""
+    real = os.replace
+
+    def replace(old, new):
+        if Path(old).resolve().parent != Path(new).resolve().parent:
+            raise OSError(errno.EXDEV, "Invalid cross-device link", str(new))
+        return real(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def test_folders_on_other_disks_are_updated_and_put_back(root, monkeypatch):
+    on_disks_of_their_own(monkeypatch)
+    with monkeypatch.context() as patched:
+        fail_at(patched, "replace", 4, KeyboardInterrupt())
+        with pytest.raises(KeyboardInterrupt):
+            transaction.swap(root, NEW, EXPECTED)
+    assert record(root) == OLD
+    transaction.swap(root, NEW, EXPECTED)
+    assert record(root) == NEW
+
+
+def test_a_table_that_is_a_link_stays_one_and_what_it_leads_to_is_replaced(root, monkeypatch, tmp_path_factory):
+    real = tmp_path_factory.mktemp("elsewhere") / "kept.csv"
+    (root / "data/a.csv").rename(real)
+    (root / "data/a.csv").symlink_to(real)
+    with monkeypatch.context() as patched:
+        fail_at(patched, "replace", 4, KeyboardInterrupt())
+        with pytest.raises(KeyboardInterrupt):
+            transaction.swap(root, NEW, EXPECTED)
+    assert record(root) == OLD and (root / "data/a.csv").readlink() == real
+    transaction.swap(root, NEW, EXPECTED)
+    assert record(root) == NEW and (root / "data/a.csv").readlink() == real
+    assert real.read_bytes() == NEW["data/a.csv"] and os.listdir(real.parent) == ["kept.csv"]
+
+
+def test_what_cannot_be_put_back_says_what_to_do(root, monkeypatch):
+    with monkeypatch.context() as patched:
+        fail_at(patched, "replace", 4, RuntimeError())
+        patched.setattr(transaction, "put_back", lambda root: None)
+        with pytest.raises(RuntimeError):
+            transaction.swap(root, NEW, EXPECTED)
+    (root / "data/.a.csv.statusbok-old").unlink()
+    with pytest.raises(UpdateError, match="had replaced data/a.csv, and the old file is gone; restore data/a.csv, or"):
+        transaction.recover(root)
+    (root / "data/a.csv").write_bytes(OLD["data/a.csv"])
+    assert transaction.recover(root) == transaction.RECOVERED and record(root) == OLD
 
 
 def test_a_swap_that_is_at_work_is_not_recovered_by_another(root):

@@ -532,7 +532,8 @@ def _ground(
     """The ground of these layers and its shapes as text; worked out once in a chapter."""
     layers = [layer for layer in (shapes, land, border) if layer is not None]
     content = b"".join(part for layer in layers for part in [b"layer", *shapely.to_wkb(layer.geometry.to_numpy())])
-    key = hashlib.sha256(content + repr([list(shapes.index), list(shapes["country"]), border is None]).encode()).hexdigest()
+    which = repr([list(shapes.index), list(shapes["country"]), border is None])
+    key = hashlib.sha256(content + which.encode()).hexdigest()
     if key not in _GROUNDS:
         made = ground.whole(shapes, land, border, DETAIL)
         _GROUNDS[key] = made, [_encoded(geometry) for geometry in made.geometries()]

@@ -56,7 +56,9 @@ def region(
     for label in labels:
         if label.text not in sheet.written:
             west, south, east, _ = label.area.bounds
-            below = {"x": (west + east) / 2, "y": south - label.size * sheet.point} if label.bold else {"beside": True, "gap": 4}
+            below = {"beside": True, "gap": 4}
+            if label.bold:
+                below = {"x": (west + east) / 2, "y": south - label.size * sheet.point}
             sheet.write([replace(label, area=None, colour=style.INK, plate="white", **below)])
     sheet.write_the_rest(list(sheet.shapes.index))  # Sweden; other names would be too small here
     # No legend: who made the boundaries stands in the caption, larger than the strip would have it.

@@ -754,7 +754,8 @@ def caption_matrix(year: int, square: pd.DataFrame, compared: int) -> dict:
     """`square` is a matrix of per cent with names, the own municipality first; `compared` counts all it could hold."""
     name, shown = square.index[0], len(square)
     part = (
-        f"Tabellen viser {shown} av de {compared} kommunene som sammenlignes: {name} og dem med størst pendling til og fra {name}. "
+        f"Tabellen viser {shown} av de {compared} kommunene som sammenlignes: {name} og dem med størst pendling "
+        f"til og fra {name}. "
         if shown < compared
         else ""
     )

@@ -11,7 +11,7 @@ ALL_KEY_FIGURES = "Alle nøkkeltallene i sammendraget"
 CARD_TITLE = "Statusrapport for arbeid og næring"
 EDITION = "Utgave {year}"
 AROUND = {True: "resten av regionen og med Sverige", False: "resten av regionen"}
-"""What the labour market hangs together with, by whether the region touches the border; a substitution of book/index.md."""
+"""What the labour market hangs together with, by whether the region touches the border; for book/index.md."""
 
 
 def map_alt(name: str, region: str | None, norwegian: Sequence[str], swedish: Sequence[str]) -> str:

@@ -63,6 +63,7 @@ MERGED = 2020
 # Short notes at the cut in a line.
 REGISTER_BREAK = {2015: "Ny datakilde fra 2015"}
 REVISION_BREAK = revision_break(copied_by_hand("municipality_totals"))
+JOBS_BREAK = REGISTER_BREAK | REVISION_BREAK
 
 BREAK_2015 = (
     "Brudd mellom 2014 og 2015: fra 2015 bygger tallene på arbeidsgivernes månedlige meldinger "
@@ -294,7 +295,7 @@ def unemployment(
 
 
 def unemployment_areas(name: str, code: str) -> dict[str, str]:
-    """Areas of the figure on unemployment by name: the municipality, the county of 2020-2023 for Østfold, the country."""
+    """Areas of the figure on unemployment by name: the municipality, for Østfold the former county, the country."""
     return {name: code, **({"Viken": "30"} if code.startswith(OSTFOLD) else {}), "Norge": "0"}
 
 
@@ -357,14 +358,11 @@ def not_known(
         has_status: Whether the rate at ages 20-66, which the plan's target is about, is measured (13563).
         at_border: Whether the report has a chapter on work across the border.
     """
-    abroad = (
-        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og bare arbeider i {{country}}, er med i "
-        "befolkningen, men ikke blant de sysselsatte. Sysselsettingsgraden er derfor noe for lav"
-    )
+    country = "Sverige" if at_border else "utlandet"
+    more = "; kapitlet om grensearbeid viser hvor mye det kan dreie seg om" if at_border else ""
     items = [
-        f"{abroad.format(country='Sverige')}; kapitlet om grensearbeid viser hvor mye det kan dreie seg om."
-        if at_border
-        else f"{abroad.format(country='utlandet')}.",
+        f"Tallene gjelder arbeid i Norge. De som bor {place(name)} og bare arbeider i {country}, er med i "
+        f"befolkningen, men ikke blant de sysselsatte. Sysselsettingsgraden er derfor noe for lav{more}.",
         "Studenter er med der de er registrert bosatt. Tallene skiller ikke mellom dem som studerer, og "
         "andre som ikke er sysselsatt, og de sier ikke hvorfor noen står utenfor arbeidslivet.",
         "Alle som arbeidet minst én time i uken det måles i, regnes som sysselsatte. Tallene sier ikke hvor "

@@ -96,7 +96,9 @@ def age(group: str) -> str:
 
 def age_texts(name: str, by_age: pd.DataFrame) -> Texts:
     """Employed men and women by age (`age_and_sex`)."""
-    parts = [f"{age(row.age_group)}: {n(row.men_persons)} menn og {n(row.women_persons)} kvinner" for row in by_age.itertuples()]
+    parts = [
+        f"{age(row.age_group)}: {n(row.men_persons)} menn og {n(row.women_persons)} kvinner" for row in by_age.itertuples()
+    ]
     return {
         "title": f"Sysselsatte bosatt {place(name)} etter alder og kjønn, {Q4} {int(by_age['year'].iloc[0])}",
         "alt": f"Punktdiagram med menn og kvinner. {'; '.join(parts)}.",
@@ -133,15 +135,18 @@ def status(name: str, shares: pd.DataFrame, target: Target | None = None) -> str
     if target is None:
         return said
     goal, left = f"planens mål om {pct(target.value, 0)} i {target.target_year}", target.value - newest["employed_pct"]
-    return f"{said} {goal[0].upper()}{goal[1:]} var nådd." if left <= 0 else f"{said} Til {goal} manglet det {points(left)}."
+    if left <= 0:
+        return f"{said} {goal[0].upper()}{goal[1:]} var nådd."
+    return f"{said} Til {goal} manglet det {points(left)}."
 
 
 def status_texts(name: str, shares: pd.DataFrame) -> Texts:
     """Employment rate at ages 20-66 over time (`status_shares`)."""
+    rates = shares.set_index("year")["employed_pct"]
     return {
         "title": f"Sysselsatte i prosent av de bosatte 20–66 år {place(name)}, {Q4} "
         f"{years(shares['year'].min(), shares['year'].max())}",
-        "alt": f"Linjediagram. Andelen sysselsatte i alderen 20–66 år: {ends(shares.set_index('year')['employed_pct'], pct)}.",
+        "alt": f"Linjediagram. Andelen sysselsatte i alderen 20–66 år: {ends(rates, pct)}.",
         "note": "Aldersgruppen er en annen enn 15–74 år, og de to andelene kan ikke sammenlignes.",
         "labels": LABELS,
     }
@@ -154,9 +159,10 @@ def establishments(name: str, by_size: pd.DataFrame) -> str:
         return ""
     top = known.loc[known["establishments"].idxmax()]
     total, year = known["establishments"].sum(), int(top["year"])
+    share = 100 * top["establishments"] / total
     hidden = " Noen grupper vises ikke av hensyn til personvern, og er ikke med." if len(known) < len(by_size) else ""
     return (
-        f"Ved inngangen til {year} var det {n(total)} virksomheter {place(name)}. {pct(100 * top['establishments'] / total)} "
+        f"Ved inngangen til {year} var det {n(total)} virksomheter {place(name)}. {pct(share)} "
         f"av dem var i gruppen «{in_sentence(top['size_label'])}».{hidden}"
     )
 
@@ -294,10 +300,11 @@ def non_residents(county: str, by_year: pd.DataFrame) -> str:
 
 def non_residents_texts(county: str, by_year: pd.DataFrame) -> Texts:
     """Line of employees not registered as resident."""
+    values = by_year.set_index("year")["employees_persons"]
     return {
         "title": f"Lønnstakere i {county} som ikke er registrert bosatt i Norge, {Q4} "
         f"{years(by_year['year'].min(), by_year['year'].max())}",
-        "alt": f"Linjediagram. Lønnstakere som ikke er registrert bosatt: {ends(by_year.set_index('year')['employees_persons'])}.",
+        "alt": f"Linjediagram. Lønnstakere som ikke er registrert bosatt: {ends(values)}.",
         "note": "Tallene gjelder lønnstakere fra alle land. De er ikke pendlere mellom kommuner.",
         "labels": LABELS,
     }

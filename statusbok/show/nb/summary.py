@@ -133,7 +133,7 @@ def jobs_source(stated: pd.Series, published: pd.Series) -> str:
 
 
 def rate_target(target: Target, name: str, rate: Level, measured: RateStatus | None = None) -> str:
-    """The target for ages 20-66 and where it stands; where that is not measured, the rate 15-74 and why it is another."""
+    """The target for ages 20-66 and where it stands; if that is not measured, the rate 15-74 and why it is another."""
     goal = (
         f"Planen har også som mål at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være "
         f"sysselsatt i {target.target_year}."
