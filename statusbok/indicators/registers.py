@@ -13,7 +13,12 @@ import pandas as pd
 from statusbok.indicators.employment import industry_change, jobs_by_industry, yearly
 
 PRIVATE_SECTOR = "A+B+D+E.0-1+9"
-"""Statistics Norway's private sector, with public enterprises and unknown, in table 13472."""
+"""Statistics Norway's private sector in table 13472."""
+
+OUTSIDE_GOVERNMENT = "A+B+D+E"
+"""Codes of table 13472 that begin so are no public administration: the private sector; all others are enterprises."""
+
+SECTORS = ["private", "public", "enterprises"]
 
 EMPLOYED, UNEMPLOYED, OUTSIDE = "A.01", "A.09", "U"
 """Labour force status in table 13563; codes that begin with `OUTSIDE` are all outside of the labour force."""
@@ -131,7 +136,7 @@ def _newest(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def jobs_by_sector(by_sector: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Private and public jobs by year from table 13472, in the shape of `employment.jobs_by_sector`.
+    """Jobs by sector and year from table 13472, in the shape of `employment.jobs_by_sector`.
 
     Args:
         by_sector: Table `employed_by_sector`: `year`, `municipality_code`, `sector_code`, `sector`,
@@ -139,18 +144,27 @@ def jobs_by_sector(by_sector: pd.DataFrame, code: str) -> pd.DataFrame:
         code: Municipality code (2024).
 
     Returns:
-        `year`, `sector` ("private", "public"), `jobs_persons`, `share_pct`; a year with a hidden cell is left out.
+        `year`, `sector` ("private", "public" for the administration, "enterprises" where the source tells public
+        enterprises apart), `jobs_persons`, `share_pct`; a year with a hidden cell, or without one of them, is left out.
     """
     own = _own(by_sector, code)
     own = own[~own["sector"].str.match(_TOTAL)]
     hidden = own.loc[own["employed_workplace_persons"].isna(), "year"]
     own = own[~own["year"].isin(hidden)].astype({"employed_workplace_persons": float})
-    sector = (own["sector_code"] == PRIVATE_SECTOR).map({True: "private", False: "public"}).astype(object)
-    frame = own.assign(sector=sector).groupby(["year", "sector"], as_index=False)["employed_workplace_persons"].sum()
-    frame = frame.rename(columns={"employed_workplace_persons": "jobs_persons"})
-    by_year = frame.groupby("year")["jobs_persons"]
-    frame["share_pct"] = 100 * frame["jobs_persons"] / by_year.transform("sum")
-    return frame[by_year.transform("size") == 2].reset_index(drop=True)
+    own = own.assign(sector=own["sector_code"].map(_sector))
+    wide = own.pivot_table(index="year", columns="sector", values="employed_workplace_persons", aggfunc="sum")
+    expected = SECTORS if "enterprises" in wide else SECTORS[:2]
+    wide = wide.reindex(columns=expected).dropna().rename_axis("year").reset_index()
+    frame = wide.melt("year", var_name="sector", value_name="jobs_persons")
+    frame = frame.sort_values("year", kind="stable", ignore_index=True)
+    frame["share_pct"] = 100 * frame["jobs_persons"] / frame.groupby("year")["jobs_persons"].transform("sum")
+    return frame
+
+
+def _sector(code: str) -> str:
+    if code == PRIVATE_SECTOR:
+        return "private"
+    return "enterprises" if code.startswith(OUTSIDE_GOVERNMENT) else "public"
 
 
 def age_and_sex(by_age_sex: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -209,10 +223,12 @@ def status_shares(by_status: pd.DataFrame, code: str) -> pd.DataFrame:
 
     Returns:
         `year`, `persons`, `employed_pct` (A.01 of all), `unemployed_pct`, `outside_pct`; years in which a status
-        is missing are left out.
+        is missing, hidden or without a row, are left out: the rest is not all of them.
     """
     own = _own(by_status, code)
-    own = own[~own["year"].isin(own.loc[own["persons"].isna(), "year"])].astype({"persons": float})
+    every = own["status_code"].nunique()
+    own = own.dropna(subset=["persons"]).astype({"persons": float})
+    own = own[own.groupby("year")["status_code"].transform("nunique") == every]
     status = own["status_code"].where(~own["status_code"].str.startswith(OUTSIDE), OUTSIDE)
     wide = own.assign(status=status).pivot_table(index="year", columns="status", values="persons", aggfunc="sum")
     wide = wide.reindex(columns=[EMPLOYED, UNEMPLOYED, OUTSIDE]).dropna()
@@ -257,13 +273,17 @@ def establishments(by_size: pd.DataFrame, code: str) -> pd.DataFrame:
         code: Municipality code (2024).
 
     Returns:
-        `year`, `size_label`, `establishments` (NaN where hidden), `status` (the source's sign there); without totals.
+        `year`, `size_label`, `establishments` (NaN where missing), `status` (the source's sign there), and in every row
+        `all_establishments`: the source's total, or the sum of the classes where it has none and no class is missing.
     """
-    own = _newest(_own(by_size, code))
-    own = own[~own["size_label"].str.match(_TOTAL)]
-    own = own.sort_values("size_class", key=lambda codes: codes.map(_first_number))
-    own = own.assign(establishments=own["establishments"].astype(float), status=own["establishments_status"])
-    return own[["year", "size_label", "establishments", "status"]].reset_index(drop=True)
+    own = _newest(_own(by_size, code)).astype({"establishments": float})
+    is_total = own["size_label"].str.match(_TOTAL)
+    classes = own[~is_total].sort_values("size_class", key=lambda codes: codes.map(_first_number), kind="stable")
+    published = own.loc[is_total, "establishments"].dropna()
+    total = classes["establishments"].sum(skipna=False) if published.empty else published.iloc[0]
+    classes = classes.assign(status=classes["establishments_status"], all_establishments=total)
+    columns = ["year", "size_label", "establishments", "status", "all_establishments"]
+    return classes[columns].reset_index(drop=True)
 
 
 def _first_number(text: str) -> float:
@@ -291,7 +311,10 @@ def totals_beside(totals: pd.DataFrame, own_matrix: pd.DataFrame, code: str) -> 
 
 
 class Commuters(NamedTuple):
-    """Commuters of table 11616: by year (`year`, `in_commuters_persons`, `out_commuters_persons`), and the newest."""
+    """Commuters of table 11616: by year (`year`, `in_commuters_persons`, `out_commuters_persons`), and the newest.
+
+    The years begin with the municipality of today: sums of merged ones would count those who commute between them.
+    """
 
     by_year: pd.DataFrame
     beside: TotalsBeside | None

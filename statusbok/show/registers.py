@@ -30,7 +30,11 @@ def workplace_industries(name: str, changes: pd.DataFrame) -> list[Component]:
     return [
         say(text.largest_workplace(name, data)),
         figure(
-            chart, name="sysselsetting-naeringer-arbeidssted", source=source("employed_by_industry"), data=shown, **texts
+            chart,
+            name="sysselsetting-naeringer-arbeidssted",
+            source=source("employed_by_industry"),
+            data=shown,
+            **texts,
         ),
     ]
 
@@ -106,6 +110,7 @@ def land(name: str, by_class: pd.DataFrame) -> list[Component]:
     """The municipality's area by class (`land_by_class`)."""
     if by_class.empty:
         return []
+    by_class = by_class.assign(land_use_class=by_class["land_use_class"].map(text.ranges))
     cited = source("land_use", calculated=False)
     return [say(text.land(name, by_class)), table(source=cited, **text.land_texts(name, by_class))]
 
@@ -114,6 +119,7 @@ def floor_area(name: str, by_type: pd.DataFrame) -> list[Component]:
     """New floor area by type of building (`new_floor_area`)."""
     if by_type.empty:
         return []
+    by_type = by_type.assign(building_type=by_type["building_type"].map(text.ranges))
     chart = charts.bars(by_type, "building_type", "floor_area_m2", x_label=text.AXES["floor"])
     return [
         say(text.floor_area(name, by_type)),
@@ -122,10 +128,13 @@ def floor_area(name: str, by_type: pd.DataFrame) -> list[Component]:
 
 
 def non_residents(county: str, by_year: pd.DataFrame) -> list[Component]:
-    """Employees not registered as resident in the county, by year; a line of its own, never with commuting."""
+    """Employees not registered as resident in the county, by year; a figure of its own, never with commuting."""
     if by_year.empty:
         return []
-    chart = charts.lines(by_year, "year", "employees_persons", y_label=text.AXES["employees"])
+    if len(by_year) < text.FEWEST_IN_LINE:
+        chart = charts.bars(by_year, "year", "employees_persons", x_label=text.AXES["employees"])
+    else:
+        chart = charts.lines(by_year, "year", "employees_persons", y_label=text.AXES["employees"])
     cited = source("non_resident_employees", calculated=False)
     texts = text.non_residents_texts(county, by_year)
     return [

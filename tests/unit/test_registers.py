@@ -5,6 +5,9 @@ import pytest
 
 from statusbok.catalogue import catalogue
 from statusbok.indicators import registers
+from statusbok.update import scope
+from statusbok.update.declared import declarations
+from statusbok.update.shape import shape
 
 CODE = "3101"
 
@@ -37,6 +40,22 @@ def test_private_and_public_jobs_without_the_total():
     assert registers.jobs_by_sector(table.head(0), CODE).empty
 
 
+def test_public_enterprises_are_neither_private_nor_public_administration():
+    private = registers.PRIVATE_SECTOR
+    apart = [("ALLE", "Sum alle sektorer", 120), ("6100", "Statlig forvaltning", 10),
+             ("6500.7", "Kommunal forvaltning", 30), ("A+B+D+E.5-7", "Offentlig eide foretak", 10),
+             (private, "Privat sektor", 70)]  # fmt: skip
+    rows = [(year, CODE, *row, None) for year in (2024, 2025) for row in apart]
+    found = registers.jobs_by_sector(frame("employed_by_sector", *rows), CODE)
+    assert found["sector"].to_list() == ["private", "public", "enterprises"] * 2
+    assert found["jobs_persons"].to_list() == [70.0, 40.0, 10.0] * 2
+    assert found.groupby("year")["share_pct"].sum().to_list() == [pytest.approx(100.0)] * 2
+    # A year that lacks one of the groups cannot be held against the others.
+    found = registers.jobs_by_sector(frame("employed_by_sector", *rows[:5], *rows[6:8], rows[9]), CODE)
+    assert set(found["year"]) == {2024}
+    assert registers.jobs_by_sector(frame("employed_by_sector", rows[1], rows[3]), CODE).empty
+
+
 def test_ages_are_the_narrow_groups_of_the_newest_year():
     rows = [(2025, CODE, sex, group, persons, None) for group, men, women in
             (("15-74", 100, 90), ("25-39", 40, 30), ("15-24", 20, 25), ("40-74", 40, 35))
@@ -66,6 +85,8 @@ def test_status_is_in_per_cent_of_everybody():
         {"year": 2023, "persons": 1000.0, "employed_pct": 65.0, "unemployed_pct": 5.0, "outside_pct": 30.0}
     ]
     assert registers.rate_20_66(table, CODE).to_dict() == {2023: 65.0}
+    without_row = table[~((table["year"] == 2024) & (table["status_code"] == "U.01"))]
+    assert registers.rate_20_66(without_row, CODE).to_dict() == {2023: 65.0}
     assert registers.status_shares(table.head(0), CODE).empty and registers.rate_20_66(table.head(0), CODE).empty
 
 
@@ -90,7 +111,31 @@ def test_establishments_by_size_in_order_and_with_what_is_hidden():
     found = registers.establishments(table, CODE)
     assert found["size_label"].to_list() == ["Ingen ansatte", "1–4 ansatte", "10–19 ansatte"]
     assert found["establishments"].isna().to_list() == [False, False, True] and found["status"].iloc[-1] == ":"
+    assert set(found["all_establishments"]) == {130.0}
     assert registers.establishments(table.head(0), CODE).empty
+
+
+def test_establishments_in_all_are_added_up_only_where_no_class_is_missing():
+    rows = [(2026, CODE, "00", "Ingen ansatte", 100, None), (2026, CODE, "01", "1-4 ansatte", 20, None)]
+    found = registers.establishments(frame("establishments", *rows), CODE)
+    assert set(found["all_establishments"]) == {120.0}
+    rows.append((2026, CODE, "15", "100-249 ansatte", None, ":"))
+    found = registers.establishments(frame("establishments", *rows), CODE)
+    assert found["all_establishments"].isna().all() and len(found) == 3
+
+
+def test_commuters_of_merged_municipalities_are_not_added_up():
+    """Indre Østfold (3118) was merged in 2020: who commuted between its parts before is no commuter of today's."""
+    rows = [("0122", "2019", 2000), ("0123", "2019", 1000), ("3014", "2020", 3900), ("3118", "2024", 4000),
+            ("0101", "2019", 2900), ("3101", "2024", 3100)]  # fmt: skip
+    contents = ("Innpendlere", "Utpendlere", "Bosatt", "Arbeidssted")
+    cells = pd.DataFrame([(*row, "", code) for row in rows for code in contents],
+                         columns=["Region", "Tid", "value", "status", "ContentsCode"])  # fmt: skip
+    cells = cells.assign(**{f"{name}.label": cells[name] for name in ("Region", "Tid", "ContentsCode")})
+    resource, declared = catalogue().resource("commuter_totals"), declarations(catalogue())["commuter_totals"]
+    found = shape([cells], declared, resource.schema, scope.within([], catalogue())).frame
+    kept = set(zip(found["municipality_code"], found["year"]))
+    assert kept == {("3118", "2020"), ("3118", "2024"), ("3101", "2019"), ("3101", "2024")}
 
 
 def test_commuters_next_to_the_matrix():

@@ -25,7 +25,22 @@ def test_sectors_of_table_13472_are_not_the_plans():
     assert plain(text.sectors("Halden", by_year, published=True)) == (
         "I 4. kvartal 2025 var det 8 700 private og 4 400 offentlige arbeidsplasser i Halden: 33,6 prosent var offentlige."
     )
-    assert "plan" not in text.sectors_texts("Halden", text.named(by_year), published=True)["note"]
+    note = text.sectors_texts("Halden", text.named(by_year), published=True)["note"]
+    assert "plan" not in note and note.endswith("Kilden viser ikke offentlige foretak for seg.")
+
+
+def test_public_enterprises_stand_apart():
+    counts = {"private": (8400, 8500), "public": (4410, 4400), "enterprises": (90, 100)}
+    rows = [(2024 + number, sector, count[number]) for number in (0, 1) for sector, count in counts.items()]
+    by_year = pd.DataFrame(rows, columns=["year", "sector", "jobs_persons"])
+    assert plain(text.sectors("Halden", by_year, published=True)) == (
+        "I 4. kvartal 2025 var det 8 500 private arbeidsplasser i Halden, 4 400 i offentlig forvaltning og 100 i "
+        "offentlige foretak: 33,8 prosent var i offentlig forvaltning. Fra 2024 til 2025 var endringen +100 i privat "
+        "sektor, −10 i offentlig forvaltning og +10 i offentlige foretak."
+    )
+    named = text.named(by_year)
+    assert named["sector"].to_list() == ["Private", "Offentlig forvaltning", "Offentlige foretak"] * 2
+    assert text.sectors_texts("Halden", named, published=True)["note"].endswith("Offentlige foretak er vist for seg.")
 
 
 def test_without_a_chapter_on_the_border_none_is_pointed_to():
@@ -321,7 +336,7 @@ def test_residents_texts_note_the_break_only_when_it_is_crossed():
     assert short["note"] is None and "Brudd" not in short["alt"]
 
 
-def test_bases_texts():
+def test_bases_texts(by_hand):
     bases = pd.DataFrame(
         {
             "year": [2019, 2020],

@@ -5,6 +5,7 @@ import pytest
 
 from statusbok.indicators.registers import Quarter, RateBeside, TotalsBeside
 from statusbok.indicators.targets import Target
+from statusbok.show import registers as show
 from statusbok.show.nb import registers as text
 
 
@@ -100,14 +101,55 @@ def test_totals_beside_the_matrix(matrix, tail):
 def test_establishments_with_and_without_hidden_groups():
     by_size = pd.DataFrame(
         {"year": 2026, "size_label": ["Ingen ansatte", "1–4 ansatte", "250 ansatte og over"],
-         "establishments": [75.0, 25.0, None], "status": [None, None, ":"]}
+         "establishments": [75.0, 25.0, None], "status": [None, None, ":"], "all_establishments": 102.0}
     )  # fmt: skip
     said = plain(text.establishments("Halden", by_size))
-    assert said.startswith("Ved inngangen til 2026 var det 100 virksomheter i Halden. 75,0 prosent av dem var i gruppen")
-    assert "«ingen ansatte»" in said
-    assert said.endswith("vises ikke av hensyn til personvern, og er ikke med.")
+    assert said.startswith("Ved inngangen til 2026 var det 102 virksomheter i Halden. 73,5 prosent av dem var i ")
+    assert said.endswith("«ingen ansatte». Tallet for én av gruppene vises ikke av hensyn til personvern.")
     assert text.establishments_table(by_size)["establishments"].to_list() == [75.0, 25.0, ":"]
-    assert "personvern" not in text.establishments("Halden", by_size.head(2))
+    assert plain(text.establishments("Halden", by_size.head(2))).endswith("«ingen ansatte».")
+
+
+@pytest.mark.parametrize(
+    ("status", "tail"),
+    [
+        (":", "vises ikke av hensyn til personvern."),
+        ("..", "Tallet for én av gruppene mangler hos kilden."),
+        (None, "Tallet for én av gruppene mangler hos kilden."),
+    ],
+)
+def test_establishments_without_a_total_of_the_source(status, tail):
+    by_size = pd.DataFrame(
+        {"year": 2026, "size_label": ["1-4 ansatte", "100-249 ansatte"], "establishments": [25.0, None],
+         "status": [None, status], "all_establishments": None}
+    )  # fmt: skip
+    said = plain(text.establishments("Halden", by_size))
+    assert said.startswith("Ved inngangen til 2026 var «1–4 ansatte» den største av gruppene det er tall for, med 25 ")
+    assert said.endswith(tail) and ("personvern" in said) == (status == ":")
+    both = plain(text.establishments("Halden", pd.concat([by_size, by_size.tail(1)])))
+    assert both.endswith(tail.replace("én", "noen"))
+
+
+def test_labels_of_a_source_have_an_en_dash_between_numbers():
+    by_size = pd.DataFrame(
+        {"size_label": ["1-4 ansatte", "100-249 ansatte", "Ikke-vestlige"], "establishments": 1.0, "status": None}
+    )
+    shown = text.establishments_table(by_size)["size_label"].to_list()
+    assert shown == ["1–4 ansatte", "100–249 ansatte", "Ikke-vestlige"]
+    assert text.age("25-39") == "25–39 år"
+
+
+@pytest.mark.parametrize(("count", "kind"), [(2, "Liggende søyler fra null."), (3, "Liggende"), (4, "Linjediagram.")])
+def test_few_years_of_employees_are_bars_from_zero(count, kind, monkeypatch):
+    drawn = []
+    for name in ("bars", "lines"):
+        monkeypatch.setattr(show.charts, name, lambda *_, kind=name, **__: drawn.append(kind))
+    monkeypatch.setattr(show, "source", lambda *_, **__: "Kilde")
+    by_year = pd.DataFrame({"year": range(2026 - count, 2026), "employees_persons": range(5000, 5000 + count)})
+    show.non_residents("Østfold", by_year)
+    assert drawn == ["lines" if count > 3 else "bars"]
+    alt = plain(text.non_residents_texts("Østfold", by_year)["alt"])
+    assert alt.startswith(kind) and (count > 3 or f"{5000 + count - 1:,} i 2025".replace(",", " ") in alt)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ USES = [
 ]
 """Tables that the chapter uses when they have been fetched."""
 
-SECTOR_LABELS = {"private": "Private", "public": "Offentlige"}
+SECTOR_LABELS = {"private": "Private", "public": "Offentlige", "enterprises": "Offentlige foretak"}
 
 AGE_LABELS = {EVERYBODY: "Alle aldre", ADULTS: "15–74 år", WORKING: "19–66 år"}
 
@@ -74,6 +74,12 @@ BREAK_2020 = (
     "dem noe opp, og endringer over bruddet er derfor omtrentlige."
 )
 FIRST_PUBLISHED = "Tallene er de først publiserte. SSB har senere revidert dem noe opp."
+ENTERPRISES_APART = (
+    "Offentlig forvaltning er staten, fylkeskommunen og kommunen. Offentlige foretak er vist for seg."
+)
+ENTERPRISES_UNTOLD = (
+    "Offentlige arbeidsplasser er i staten, fylkeskommunen og kommunen. Kilden viser ikke offentlige foretak for seg."
+)
 REVISED_IN_07984 = "Tabell 07984 har de reviderte tallene, så de to tabellene er ikke like for disse årene."
 
 
@@ -246,7 +252,7 @@ def who_is_counted(by_workplace: bool) -> str:
 
 
 def sectors(name: str, by_year: pd.DataFrame, *, published: bool = False) -> str:
-    """Private and public jobs (`jobs_by_sector`), the last year and the change from the first.
+    """Private and public jobs (`jobs_by_sector`), and those in public enterprises, and the change from the first year.
 
     Args:
         name: Name of the municipality.
@@ -258,18 +264,25 @@ def sectors(name: str, by_year: pd.DataFrame, *, published: bool = False) -> str
             f"Utgaven har ingen tall for private og offentlige arbeidsplasser {place(name)}. Slike tall "
             "kommer fra kommunenes egne planer, og utgaven har ingen plan for denne kommunen."
         )
-    jobs_in = by_year.set_index(["sector", "year"])["jobs_persons"]
+    jobs_in = by_year.pivot(index="year", columns="sector", values="jobs_persons")
     first, last = by_year["year"].min(), by_year["year"].max()
-    private, public = jobs_in["private"], jobs_in["public"]
-    counts = f"{n(private[last])} private og {n(public[last])} offentlige arbeidsplasser {place(name)}"
+    now, change = jobs_in.loc[last], jobs_in.loc[last] - jobs_in.loc[first]
+    counts = f"{n(now['private'])} private og {n(now['public'])} offentlige arbeidsplasser {place(name)}"
+    which = "var offentlige"
+    changes = f"{signed(change['private'])} i privat og {signed(change['public'])} i offentlig sektor"
+    if "enterprises" in now:
+        counts = (
+            f"{n(now['private'])} private arbeidsplasser {place(name)}, {n(now['public'])} i offentlig forvaltning og "
+            f"{n(now['enterprises'])} i offentlige foretak"
+        )
+        which = "var i offentlig forvaltning"
+        changes = (
+            f"{signed(change['private'])} i privat sektor, {signed(change['public'])} i offentlig forvaltning og "
+            f"{signed(change['enterprises'])} i offentlige foretak"
+        )
     said = f"I {Q4} {last} var det {counts}" if published else f"Kommunens plan oppgir {counts} ved utgangen av {last}"
-    said = f"{said}: {pct(100 * public[last] / (private[last] + public[last]))} var offentlige."
-    if first == last:
-        return said
-    return (
-        f"{said} Fra {first} til {last} var endringen {signed(private[last] - private[first])} i privat og "
-        f"{signed(public[last] - public[first])} i offentlig sektor."
-    )
+    said = f"{said}: {pct(100 * now['public'] / now.sum())} {which}."
+    return said if first == last else f"{said} Fra {first} til {last} var endringen {changes}."
 
 
 def unemployment(
@@ -410,7 +423,9 @@ def _when(text: str) -> str:
 
 def named(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the reader's words instead of codes for industry, sector and group of age."""
-    words = {"industry_code": industry, "sector": SECTOR_LABELS.get, "age_group": AGE_LABELS.get}
+    apart = "sector" in table and "enterprises" in set(table["sector"])
+    sectors = SECTOR_LABELS | ({"public": "Offentlig forvaltning"} if apart else {})
+    words = {"industry_code": industry, "sector": sectors.get, "age_group": AGE_LABELS.get}
     replaced = {column: table[column].map(write) for column, write in words.items() if column in table}
     return table.assign(**replaced).rename(columns={"industry_code": "industry"})
 
@@ -498,10 +513,11 @@ def sectors_texts(name: str, by_year: pd.DataFrame, *, published: bool = False) 
     """Private and public jobs by year (`jobs_by_sector` with names), of the plan or of table 13472."""
     series = {sector: rows.set_index("year")["jobs_persons"] for sector, rows in by_year.groupby("sector")}
     lines = ". ".join(f"{sector}: {ends(values)}" for sector, values in series.items())
+    apart = SECTOR_LABELS["enterprises"] in series
     return {
         "title": f"Private og offentlige arbeidsplasser {place(name)}, {Q4} {_period(by_year)}",
         "alt": f"Liggende stablede søyler over arbeidsplasser, én for hvert år. {lines}.",
-        "note": "Private arbeidsplasser omfatter også offentlige foretak og uoppgitt sektor."
+        "note": (ENTERPRISES_APART if apart else ENTERPRISES_UNTOLD)
         if published
         else "Tallene er hentet fra kommunens plan.",
         "labels": {"sector": "Sektor", "jobs_persons": "Arbeidsplasser"},

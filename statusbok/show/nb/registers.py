@@ -5,6 +5,8 @@ A sentence on a table without figures is empty: `show.missing(..., lacking=...)`
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from statusbok.indicators.registers import Quarter, RateBeside, TotalsBeside
@@ -43,6 +45,18 @@ TARGET = "Planens mål"
 
 # The most that a published rate and the computed one may differ and still be called the same, percentage points.
 SAME_RATE = 0.1
+
+# The sign of a number that a source hides so that nobody can be recognised.
+HIDDEN = ":"
+
+# A line over fewer years would show a change between two of them as a development.
+FEWEST_IN_LINE = 4
+
+
+
+def ranges(label: str) -> str:
+    """A label of a source with an en dash between numbers: "1-4 ansatte" is "1–4 ansatte"."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", label)
 
 
 # Employment
@@ -91,13 +105,14 @@ def age_and_sex(name: str, by_age: pd.DataFrame) -> str:
 
 def age(group: str) -> str:
     """A group of ages: "25–39 år"."""
-    return f"{group.replace('-', '–')} år"
+    return f"{ranges(group)} år"
 
 
 def age_texts(name: str, by_age: pd.DataFrame) -> Texts:
     """Employed men and women by age (`age_and_sex`)."""
     parts = [
-        f"{age(row.age_group)}: {n(row.men_persons)} menn og {n(row.women_persons)} kvinner" for row in by_age.itertuples()
+        f"{age(row.age_group)}: {n(row.men_persons)} menn og {n(row.women_persons)} kvinner"
+        for row in by_age.itertuples()
     ]
     return {
         "title": f"Sysselsatte bosatt {place(name)} etter alder og kjønn, {Q4} {int(by_age['year'].iloc[0])}",
@@ -153,25 +168,34 @@ def status_texts(name: str, shares: pd.DataFrame) -> Texts:
 
 
 def establishments(name: str, by_size: pd.DataFrame) -> str:
-    """How many establishments there were, and the largest class; empty without figures."""
+    """How many establishments there were, the largest class, and what is missing; empty without figures."""
     known = by_size.dropna(subset=["establishments"])
     if known.empty:
         return ""
     top = known.loc[known["establishments"].idxmax()]
-    total, year = known["establishments"].sum(), int(top["year"])
-    share = 100 * top["establishments"] / total
-    hidden = " Noen grupper vises ikke av hensyn til personvern, og er ikke med." if len(known) < len(by_size) else ""
-    return (
-        f"Ved inngangen til {year} var det {n(total)} virksomheter {place(name)}. {pct(share)} "
-        f"av dem var i gruppen «{in_sentence(top['size_label'])}».{hidden}"
-    )
+    total, when = top["all_establishments"], f"Ved inngangen til {int(top['year'])} var"
+    group = f"«{in_sentence(ranges(top['size_label']))}»"
+    if pd.isna(total):
+        said = (
+            f"{when} {group} den største av gruppene det er tall for, med {n(top['establishments'])} virksomheter "
+            f"{place(name)}."
+        )
+    else:
+        share = 100 * top["establishments"] / total
+        said = f"{when} det {n(total)} virksomheter {place(name)}. {pct(share)} av dem var i gruppen {group}."
+    signs = by_size.loc[by_size["establishments"].isna(), "status"]
+    hidden = signs == HIDDEN
+    for count, why in ((hidden.sum(), "vises ikke av hensyn til personvern"), ((~hidden).sum(), "mangler hos kilden")):
+        if count:
+            said += f" Tallet for {'én' if count == 1 else 'noen'} av gruppene {why}."
+    return said
 
 
 def establishments_table(by_size: pd.DataFrame) -> pd.DataFrame:
     """Establishments by size with the source's sign where a number is missing."""
     signs = by_size["status"].fillna("..").astype(object)
     shown = by_size["establishments"].astype(object).where(by_size["establishments"].notna(), signs)
-    return pd.DataFrame({"size_label": by_size["size_label"], "establishments": shown})
+    return pd.DataFrame({"size_label": by_size["size_label"].map(ranges), "establishments": shown})
 
 
 def establishments_texts(name: str, by_size: pd.DataFrame) -> Texts:
@@ -299,12 +323,18 @@ def non_residents(county: str, by_year: pd.DataFrame) -> str:
 
 
 def non_residents_texts(county: str, by_year: pd.DataFrame) -> Texts:
-    """Line of employees not registered as resident."""
+    """Line, or bars of few years, of employees not registered as resident."""
     values = by_year.set_index("year")["employees_persons"]
+    bars = listing([f"{n(value)} i {year}" for year, value in values.items()])
+    shown = (
+        f"Linjediagram. Lønnstakere som ikke er registrert bosatt: {ends(values)}."
+        if len(values) >= FEWEST_IN_LINE
+        else f"Liggende søyler fra null. Lønnstakere som ikke er registrert bosatt: {bars}."
+    )
     return {
         "title": f"Lønnstakere i {county} som ikke er registrert bosatt i Norge, {Q4} "
         f"{years(by_year['year'].min(), by_year['year'].max())}",
-        "alt": f"Linjediagram. Lønnstakere som ikke er registrert bosatt: {ends(values)}.",
+        "alt": shown,
         "note": "Tallene gjelder lønnstakere fra alle land. De er ikke pendlere mellom kommuner.",
         "labels": LABELS,
     }
