@@ -10,6 +10,7 @@ import copy
 import csv
 import difflib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -223,7 +224,22 @@ class Catalogue:
             DataError: What is wrong, one line each and at most ten: file, row as it is numbered in the file,
                 column, value and what was expected.
         """
-        complaints: list[str] = []
+        complaints = self.complaints()
+        if complaints:
+            rest = len(complaints) - _MAX_COMPLAINTS
+            tail = [f"and {rest} more"] if rest > 0 else []
+            raise DataError("\n".join(complaints[:_MAX_COMPLAINTS] + tail))
+
+    def complaints(self, *, thorough: bool = False) -> list[str]:
+        """All that `validate` finds wrong, one line each.
+
+        Args:
+            thorough: Make the later checks also where an earlier one has found something, as one must who asks
+                whether a record with a fault has got another.
+
+        Raises:
+            DataError: A table cannot be opened, or has not the columns of its schema.
+        """
         for resource in self._resources.values():
             path = self._open(resource)
             if resource.empty and len(self._read(resource)):
@@ -231,15 +247,11 @@ class Catalogue:
                     f"{self._shown(path)} has rows, but 'recorded' of {resource.name} is null; expected the day they "
                     "came"
                 )
-        complaints += self._schema_complaints()
-        if not complaints:
-            complaints += self._code_complaints()
-        if not complaints:
-            complaints += self._total_complaints()
-        if complaints:
-            rest = len(complaints) - _MAX_COMPLAINTS
-            tail = [f"and {rest} more"] if rest > 0 else []
-            raise DataError("\n".join(complaints[:_MAX_COMPLAINTS] + tail))
+        complaints: list[str] = []
+        for check in (self._schema_complaints, self._code_complaints, self._total_complaints):
+            if thorough or not complaints:
+                complaints += _told(check)
+        return list(dict.fromkeys(complaints))
 
     def _read_resource(self, entry: dict[str, Any]) -> Resource:
         name = entry.get("name", "(without a name)") if isinstance(entry, dict) else entry
@@ -357,9 +369,9 @@ class Catalogue:
         today = set(names)
         changes = self._read(self.resource("municipality_code_changes"))
         ever = today | set(changes["old_code"]) | set(changes["new_code"])
-        complaints = []
-        for resource in self._resources.values():
-            frame = None
+
+        def unknown(resource: Resource) -> list[str]:
+            complaints, frame = [], None
             for column in resource.fields:
                 kind = column.schema.get("codes")
                 if kind is None:
@@ -377,7 +389,9 @@ class Catalogue:
                         f"{values[index]!r} is not known; expected {expected}"
                         + (f" ({advice})" if advice else "")
                     )
-        return complaints
+            return complaints
+
+        return [line for resource in self._resources.values() for line in _told(lambda: unknown(resource))]
 
     def _total_complaints(self) -> list[str]:
         """Identities between tables: flows to a workplace, and age groups of a municipality, add up."""
@@ -503,7 +517,7 @@ def _check_fetch(fetch: Any, schema: dict[str, Any]) -> None:
     for name, allowed in choices.items():
         if name in fetch and fetch[name] not in allowed:
             raise ValueError(f"{name!r} of 'fetch' is {fetch[name]!r}; expected one of {', '.join(map(str, allowed))}")
-    for name in ("checks", "bands"):
+    for name in ("checks", "bands", "hints"):
         if not isinstance(fetch.get(name, {}), dict):
             raise ValueError(f"{name!r} of 'fetch' is {fetch[name]!r}; expected an object")
     _check_selections(fetch)
@@ -556,7 +570,7 @@ _PLAIN = (
 
 PXWEB = ("ssb", "scb")
 SERVICES = (*PXWEB, "klass", "norges_bank", "nav")
-_FETCH = "service table selections columns kept bands rows codes period border checks".split()
+_FETCH = "service table selections hints columns kept bands rows codes period border checks".split()
 
 
 @cache
@@ -634,6 +648,14 @@ def _complaint(path: str, resource: Resource, error: Any) -> str:
     if error.type == "extra-cell":
         return f"{where}: more cells than the {len(columns)} columns; quote a text that holds a comma"
     return f"{where}: {error.note}"
+
+
+def _told(check: Callable[[], list[str]]) -> list[str]:
+    """The complaints of a check; of one that could not read a table, why not."""
+    try:
+        return check()
+    except DataError as error:
+        return str(error).splitlines()
 
 
 def _altered(resource: Resource) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Literal
 
@@ -254,9 +255,11 @@ class PxWeb:
         if (table, vintage) not in self._metadata:
             answer = self._get(f"tables/{table}/metadata", self._where(table), vintage)
             with _forgetting(self.client, answer):
-                self._metadata[table, vintage] = Metadata(
+                found = Metadata(
                     answer.json(), where=self._where(table), codelist=lambda id: self.codelist(id, vintage=vintage)
                 )
+                _check_vintage(found.updated, vintage, self._where(table))
+            self._metadata[table, vintage] = found
         return self._metadata[table, vintage]
 
     def codelist(self, id: str, *, vintage: str | None = None) -> Codelist:
@@ -299,7 +302,8 @@ class PxWeb:
             As `jsonstat.tidy`. `attrs["requests"]` lists each call: method, url and body.
 
         Raises:
-            SourceError: The selection does not fit the table, the service refuses, or answers something else.
+            SourceError: The selection does not fit the table, the service refuses, or answers something else, such as
+                the table of another vintage.
         """
         metadata = self.metadata(table, vintage=vintage)
         where = self._where(table)
@@ -348,6 +352,7 @@ class PxWeb:
             raise self._explained(refused, where, f" Selected: {chosen}.") from refused
         with _forgetting(self.client, answer):
             frame = tidy(answer.json(), where=where)
+            _check_vintage(frame.attrs["updated"], vintage, where)
             _compare(frame, wanted, where, missing)
         frames.append(frame)
         requests.append({"method": "POST", "url": answer.url, "body": body})
@@ -422,13 +427,33 @@ def _split(wanted: dict[str, Selected], limit: int) -> Iterator[dict[str, Select
         yield from _split(wanted | {longest: part}, limit)
 
 
+def _check_vintage(updated: str, vintage: str | None, where: str) -> None:
+    """Refuse an answer from before or after the update that it would be kept as: nobody would ask for it again.
+
+    Raises:
+        SourceError: it says that it is of another time.
+    """
+    if vintage and updated and _time(updated) != _time(vintage):
+        raise SourceError(
+            f"{where} says that it was updated {vintage}, but this answer is of {updated}: the table was updated at "
+            "this moment, or the service lags behind; nothing was changed, run again later"
+        )
+
+
+def _time(text: str) -> datetime | str:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return text
+
+
 def _compare(frame: pd.DataFrame, wanted: Mapping[str, Selected], where: str, missing: str) -> None:
     """The answer has the variables and codes that were asked for."""
     names = [name.removesuffix(".label") for name in frame if name.endswith(".label")]
     if set(names) != set(wanted):
         raise SourceError(f"{where} answers with {', '.join(names)}, but {', '.join(wanted)} were asked for")
     for name, selected in wanted.items():
-        answered = set(frame[name])
+        answered = set(frame[name].unique())
         if more := answered - set(selected.codes):
             raise SourceError(f"{where} answers with {name} {_shortly(sorted(more))}, which were not asked for")
         less = [code for code in selected.codes if code not in answered]
@@ -445,7 +470,7 @@ def _function(name: str, arguments: str, codes: list[str], periods: bool, where:
     """The codes that `top(n)` and the like stand for."""
     given = [text.strip() for text in arguments.split(",")]
     if name in ("top", "bottom"):
-        if len(given) > 2 or not all(text.isdigit() for text in given) or given[0] == "0":
+        if len(given) > 2 or not all(re.fullmatch("[0-9]+", text) for text in given) or given[0] == "0":
             raise SourceError(f"{where} cannot be understood; write {name}(3), or {name}(3,1) to pass over one")
         count, skip = int(given[0]), int(given[1]) if len(given) > 1 else 0
         backwards = periods == (name == "top")

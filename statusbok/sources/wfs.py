@@ -29,8 +29,8 @@ def features(client: Client, layer: str, who: str, *, page: int = PAGE, **parame
         Features in EPSG:4326 in the order of the service, without the service's own numbering of rows.
 
     Raises:
-        SourceError: The service refuses, answers with something else than features, or gives fewer or more of
-            them than it says it has.
+        SourceError: The service refuses, answers with something else than features, gives fewer or more of them than
+            it says it has, or a full page over again without saying how many it has.
     """
     asked = {"service": "WFS", "version": "2.0.0", "request": "GetFeature", "typeNames": layer, **parameters}
     pages: list[gpd.GeoDataFrame] = []
@@ -46,7 +46,13 @@ def features(client: Client, layer: str, who: str, *, page: int = PAGE, **parame
         if returned is not None and returned != len(frame):
             raise SourceError(f"{who}: {answer.url} says that it gives {returned} features, but gives {len(frame)}")
         shapes = set(frame.geometry.to_wkb())
-        if not len(frame) or (pages and shapes <= seen):
+        again = bool(pages) and shapes <= seen
+        if again and matched is None and len(frame) >= page:
+            raise SourceError(
+                f"{who}: {answer.url} gives the same {len(frame)} features again, a full page, and does not say how "
+                "many it has; the service seems to pass over startIndex, so that the rest cannot be fetched"
+            )
+        if not len(frame) or again:
             break
         seen |= shapes
         pages.append(frame)

@@ -70,6 +70,19 @@ class Column(BaseModel):
     part: str | None = None
 
 
+class Hint(BaseModel):
+    """What a request for a variable needs to say when it is written without the table's metadata, see `Declaration`.
+
+    `name` is what a pattern stands for at present, `codelist` the list that adds municipalities up, `size` about how
+    many codes its * stands for, where that can make an answer too large.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str | None = None
+    codelist: str | None = None
+    size: int = 1
+
+
 class Declaration(BaseModel):
     """How one table is fetched and judged.
 
@@ -77,7 +90,7 @@ class Declaration(BaseModel):
     to be read: "summed" (a list of today's, spliced over years), "of_the_year" (as each year wrote them) or
     "one_to_one" (moved to today's where the municipality was only renamed). `period` is the text of the resource's
     period. `bands` adds single years of age up to groups, `kept` are columns that the record keeps beside what the
-    service has.
+    service has. `hints`, by variable, are for those who save answers by hand; the loaders ask the service instead.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,6 +99,7 @@ class Declaration(BaseModel):
     service: Literal[SERVICES]
     table: str | None = None
     selections: list[dict[str, Values]] = []
+    hints: dict[str, Hint] = {}
     columns: dict[str, Column] = {}
     rows: Literal["nonzero", "all"] = "all"
     codes: Literal["summed", "of_the_year", "one_to_one"] | None = None
@@ -219,6 +233,9 @@ def _check_columns(declaration: Declaration, entry: Mapping[str, Any], where: st
     named = [total.column for total in declaration.checks.totals if total.column not in columns]
     if named:
         raise DataError(f"{where}, checks, totals: {named[0]!r} is not a column of the table")
+    variables = [name for selection in declaration.selections for name in selection]
+    if unused := sorted(set(declaration.hints) - set(variables)):
+        raise DataError(f"{where}, hints: {unused[0]!r} is in no selection; there are {', '.join(variables)}")
 
 
 def _check_selections(declaration: Declaration, where: str) -> None:
@@ -241,7 +258,7 @@ def _explained(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         known = [name for name in Declaration.model_fields if name != "name"]
         if len(error["loc"]) > 1:
-            known = [*Checks.model_fields, *Total.model_fields, *Values.model_fields]
+            known = [*Checks.model_fields, *Total.model_fields, *Values.model_fields, *Hint.model_fields]
         near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
         return f"{place} is not known" + (f"; did you mean {near[0]}?" if near else f"; use {', '.join(known)}")
     if error["type"] == "value_error":

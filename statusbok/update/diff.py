@@ -248,7 +248,8 @@ def _periods(frame: pd.DataFrame, time: list[str]) -> list[str]:
 
 
 def _period(frame: pd.DataFrame, time: list[str]) -> pd.Series:
-    return frame[time].astype("str").agg("-".join, axis=1) if len(frame) else pd.Series([], dtype="str")
+    parts = [frame[name].astype("str") for name in time]
+    return parts[0].str.cat(parts[1:], sep="-") if len(frame) else pd.Series([], dtype="str")
 
 
 def _rows(count: int) -> str:

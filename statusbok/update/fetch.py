@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,9 @@ from statusbok.sources import nav, norges_bank
 from statusbok.sources.http import ADDRESSES, Answer, Client, Limits, Refused
 from statusbok.sources.jsonstat import tidy
 from statusbok.sources.klass import Klass
-from statusbok.sources.pxweb import LANGUAGES, About, Metadata, PxWeb, Selected
+from statusbok.sources.pxweb import CELLS, LANGUAGES, About, Metadata, PxWeb, Selected
 from statusbok.update import shape, tables
-from statusbok.update.declared import Declaration, Label, Values
+from statusbok.update.declared import TIME, Declaration, Hint, Label, Values
 from statusbok.update.scope import Scope, spliced
 
 _COUNTRY = ("0", "00", "0000")
@@ -167,6 +169,7 @@ class Services:
             wanted = select(selection, declaration, metadata, scope)
             cells.append(pxweb.data(declaration.table, wanted, vintage=vintage))
             requests += cells[-1].attrs["requests"]
+        _check_together(declaration, list(zip(declaration.selections, cells)), "fetch it again")
         return _shaped(cells, declaration, schema, scope, requests, vintage, metadata)
 
 
@@ -211,13 +214,16 @@ class Files:
         if declaration.service == "nav":
             return _unemployment(paths[0], schema, scope, before, requests)
         cells = []
-        for path, selection in zip(paths, declaration.selections, strict=True):
-            metadata, frame = _saved(path)
+        for name, selection, part in _parts(declaration, scope, self.today):
+            metadata, frame = _saved(self.folder / name)
             # The codes of a list stand in the answer as codes of the variable itself.
-            plain = {name: values.model_copy(update={"codelist": None}) for name, values in selection.items()}
-            cells.append(_only_selected(frame, select(plain, declaration, metadata, scope), metadata))
-        updated = min(frame.attrs["updated"] for frame in cells)
-        return _shaped(cells, declaration, schema, scope, requests, updated, metadata)
+            plain = {known: values.model_copy(update={"codelist": None}) for known, values in selection.items()}
+            cells.append((selection, _only_selected(frame, select(plain, declaration, metadata, part), metadata)))
+        updated = _check_together(declaration, cells, f"save {', '.join(path.name for path in paths)} again")
+        found = _shaped([frame for _, frame in cells], declaration, schema, scope, [], updated, metadata)
+        # What the file was asked for, with the names that it has.
+        asked = wanted(declaration, scope, self.today, found.names)
+        return replace(found, requests=[{**request, "file": name} for name, request in asked])
 
     def boundaries(self, codes: Iterable[str]) -> Boundaries:
         """The saved answers of Kartverket.
@@ -318,11 +324,19 @@ def select(
     }
 
 
-def wanted(declaration: Declaration, scope: Scope, today: date) -> list[tuple[str, dict[str, Any]]]:
+def wanted(
+    declaration: Declaration, scope: Scope, today: date, names: Mapping[str, str] | None = None
+) -> list[tuple[str, dict[str, Any]]]:
     """Files that `--from` reads for a dataset, each with the request that gives it.
 
     Without the table's metadata the request is written with expressions: ???? for all codes of four characters, * for
-    all codes of a variable whose codes are declared by label.
+    all codes of a variable whose codes are declared by label; and with the declared hints.
+
+    Args:
+        declaration: the dataset.
+        scope: the record's municipalities; many of them are divided between several files.
+        today: the day.
+        names: the variable that each pattern stands for, where it is known; the hints have it otherwise.
     """
     if declaration.service == "klass":
         kind = "changes" if "changed_on" in declaration.columns else "codesAt"
@@ -337,13 +351,9 @@ def wanted(declaration: Declaration, scope: Scope, today: date) -> list[tuple[st
         return [(f"{declaration.name}.xlsx", {"method": "GET", "url": "https://www.nav.no/statistikk", "body": None})]
     query = f"lang={LANGUAGES[declaration.service]}&outputFormat=json-stat2"
     address = f"{ADDRESSES[declaration.service]}/tables/{declaration.table}/data?{query}"
-    several = len(declaration.selections) > 1
     return [
-        (
-            f"{declaration.name}{f'-{number}' if several else ''}.json",
-            {"method": "POST", "url": address, "body": _body(selection, declaration, scope)},
-        )
-        for number, selection in enumerate(declaration.selections, start=1)
+        (name, {"method": "POST", "url": address, "body": _body(selection, declaration, part, names or {})})
+        for name, selection, part in _parts(declaration, scope, today)
     ]
 
 
@@ -521,13 +531,89 @@ def _only_selected(frame: pd.DataFrame, selection: Mapping[str, Selected], metad
     return kept
 
 
-def _body(selection: Mapping[str, Values], declaration: Declaration, scope: Scope) -> dict[str, Any]:
+def _check_together(
+    declaration: Declaration, cells: Sequence[tuple[Mapping[str, Values], pd.DataFrame]], advice: str
+) -> str:
+    """When a table was updated, which all its answers must agree on, as on its periods.
+
+    Raises:
+        SourceError: some are from before an update and some from after it.
+    """
+    if len(times := sorted({frame.attrs["updated"] for _, frame in cells})) > 1:
+        raise SourceError(f"{declaration.source}: the answers are of different times ({', '.join(times)}); {advice}")
+    first: dict[str, set[str]] = {}
+    for selection, frame in cells:
+        periods = set(frame[TIME].unique())
+        if odd := sorted(first.setdefault(selection[TIME].model_dump_json(), periods) ^ periods):
+            raise SourceError(f"{declaration.source}: only some of the answers have {', '.join(odd[:5])}; {advice}")
+    return times[0]
+
+
+def _parts(
+    declaration: Declaration, scope: Scope, today: date
+) -> list[tuple[str, Mapping[str, Values], Scope]]:
+    """Files of a table of SSB or SCB, each with its selection and the municipalities that it is for.
+
+    Municipalities are divided so that no answer has more cells than the service gives, as far as that can be told.
+    """
+    parts = []
+    for number, selection in enumerate(declaration.selections, start=1):
+        name = f"{declaration.name}{f'-{number}' if len(declaration.selections) > 1 else ''}"
+        scopes = _small_enough(selection, declaration, scope, today)
+        parts += [
+            (f"{name}{f'-{place}' if len(scopes) > 1 else ''}.json", selection, part)
+            for place, part in enumerate(scopes, start=1)
+        ]
+    return parts
+
+
+def _small_enough(
+    selection: Mapping[str, Values], declaration: Declaration, scope: Scope, today: date
+) -> list[Scope]:
+    """As few parts of a scope as it takes, the whole where the selection does not depend on it."""
+    codes, limit, parts = scope.municipalities, CELLS[declaration.service], [scope]
+    if not any("@municipalities" in values.codes for values in selection.values()):
+        return parts
+    for count in range(2, len(codes) + 1):
+        if all(_cells(selection, declaration, part, today) <= limit for part in parts):
+            break
+        step = math.ceil(len(codes) / count)
+        parts = [replace(scope, municipalities=codes[start : start + step]) for start in range(0, len(codes), step)]
+    return parts
+
+
+def _cells(selection: Mapping[str, Values], declaration: Declaration, scope: Scope, today: date) -> int:
+    """About how many cells a selection has, by the declared sizes."""
+    summed = declaration.codes == "summed"
+    words = {
+        "@municipalities": len(scope.municipalities if summed else scope.of_any_year()),
+        "@all_municipalities": len(scope.ever),
+        "@swedish": len(scope.swedish),
+    }
+    cells = 1
+    for name, values in selection.items():
+        count = 0
+        for code in values.codes:
+            if since := re.fullmatch(r"from\(([0-9]{4})(K[1-4])?\)", str(code)):
+                count += (today.year - int(since[1]) + 1) * (4 if since[2] else 1)
+            elif isinstance(code, Label) or "*" in code:
+                count += declaration.hints.get(name, Hint()).size
+            else:
+                count += words.get(code, 1)
+        cells *= count
+    return cells
+
+
+def _body(
+    selection: Mapping[str, Values], declaration: Declaration, scope: Scope, names: Mapping[str, str]
+) -> dict[str, Any]:
     entries = []
     for name, values in selection.items():
+        hint = declaration.hints.get(name, Hint())
         codes, codelist = [], values.codelist
         for code in values.codes:
             if code == "@municipalities" and declaration.codes == "summed":
-                codelist = codelist or "agg_KommSummer"
+                codelist = codelist or hint.codelist or "agg_KommSummer"
                 mark = "K." if codelist.endswith("S") else "K-"
                 codes += [f"{mark}{number}" for number in scope.municipalities]
             elif code == "@municipalities":
@@ -537,7 +623,7 @@ def _body(selection: Mapping[str, Values], declaration: Declaration, scope: Scop
             else:
                 fixed = {"@all_municipalities": "????", "@country": "0"}
                 codes.append("*" if isinstance(code, Label) else fixed.get(code, code))
-        entry = {"variableCode": name, "valueCodes": codes}
+        entry = {"variableCode": names.get(name) or hint.name or name, "valueCodes": codes}
         entries.append(entry | ({"codelist": codelist} if codelist else {}))
     return {"selection": entries}
 

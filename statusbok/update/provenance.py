@@ -23,7 +23,7 @@ _MONTHS = "januar februar mars april mai juni juli august september oktober nove
 def asked(declaration: Declaration, scope: Scope) -> str:
     """A checksum of what is asked for: the declaration, and the municipalities where it asks for the record's own."""
     places = scope.of_any_year() if declaration.service == "nav" else scope.asked(declaration.words)
-    what = json.dumps([declaration.model_dump(), places], sort_keys=True, ensure_ascii=False)
+    what = json.dumps([declaration.model_dump(exclude={"hints"}), places], sort_keys=True, ensure_ascii=False)
     return digest(what.encode())
 
 

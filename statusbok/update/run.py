@@ -160,7 +160,7 @@ class Update:
             self._tell(name, UNCHANGED, _newest(about.last_period, about.discontinued))
             return
         self.say(f"{name}: fetching {declaration.source}")
-        old = tables.read(self.stage / entry["path"], entry["schema"])
+        old, unreadable = _read(self.stage / entry["path"], entry["schema"])
         with as_agreed(declaration.source):
             fetched = self.sources.fetch(declaration, entry["schema"], self.scope, old)
         content = tables.to_csv(fetched.frame)
@@ -174,11 +174,14 @@ class Update:
         if faults:
             self._tell(name, FAILED, "; ".join(faults))
             return
-        self._judge(declaration, entry, old, fetched, content, asked, discontinued=bool(about and about.discontinued))
+        self._judge(
+            declaration, entry, old, fetched, content, asked,
+            discontinued=bool(about and about.discontinued), unreadable=unreadable,
+        )  # fmt: skip
 
     def _judge(
         self, declaration: Declaration, entry: dict[str, Any], old: pd.DataFrame, fetched: Fetched, content: bytes,
-        asked: str, *, discontinued: bool,
+        asked: str, *, discontinued: bool, unreadable: str,
     ) -> None:  # fmt: skip
         """Compare with the record, and take the table or refuse it."""
         name = declaration.name
@@ -193,6 +196,8 @@ class Update:
         if fetched.left_out:
             self.say(f"  left out, no municipality: {', '.join(fetched.left_out)}")
         reasons = diff.refusals(difference) + _out_of_time(entry.get("updated") or "", fetched.updated, self.now)
+        if unreadable:
+            reasons.append(f"the table of the record cannot be read, so that nothing was compared: {unreadable}")
         if len(old):
             reasons += diff.gaps(
                 old, fetched.frame, places=[one["name"] for one in entry["schema"]["fields"] if one.get("codes")],
@@ -238,24 +243,37 @@ class Update:
         (self.stage / "datapackage.json").write_bytes(_json(self.package))
 
     def _fit_together(self) -> None:
-        """Take out again what does not fit with the rest of the record."""
-        while self.staged:
-            try:
-                record = Catalogue(self.stage)
-                scope.check_codes(record)
-                record.validate()
+        """Take out again what does not fit with the rest of the record.
+
+        What was wrong before does not take out a table that has no part in it; the damaged one is named.
+        """
+        before: set[str] | None = None
+        known: list[str] = []
+        while self.staged and (complaints := _complaints(self.stage)):
+            before = set(_complaints(self.root / "data")) if before is None else before
+            paths = {name: staged.entry["path"] for name, staged in self.staged.items()}
+            known = [line for line in complaints if line in before and not any(path in line for path in paths.values())]
+            new = [line for line in complaints if line not in known]
+            if not new:
                 break
-            except DataError as error:
-                text = str(error).replace(f"{self.stage}{os.sep}", "data/")
-                paths = {name: staged.entry["path"] for name, staged in self.staged.items()}
-                named = [name for name, path in paths.items() if re.search(rf"\b{name}\b", text) or path in text]
-                for name in named or list(self.staged):
-                    self._take_out(name)
-                    first = text.splitlines()
-                    more = f" (and {len(first) - 1} more)" if len(first) > 1 else ""
-                    self._tell(name, FAILED, f"does not fit with the rest of the record: {first[0]}{more}")
+            text = "\n".join(new)
+            named = [name for name, path in paths.items() if re.search(rf"\b{name}\b", text) or path in text]
+            for name in named or list(self.staged):
+                self._take_out(name)
+                more = f" (and {len(new) - 1} more)" if len(new) > 1 else ""
+                self._tell(name, FAILED, f"does not fit with the rest of the record: {new[0]}{more}")
         for name, staged in self.staged.items():
             self._tell(name, UPDATED, staged.text)
+        self._name_damaged(known)
+
+    def _name_damaged(self, complaints: Sequence[str]) -> None:
+        """Tell of faults that the record has had since before the update, one for each table that has some."""
+        for entry in self.record.package["resources"]:
+            own = [line for line in complaints if f"data/{entry['path']}" in line]
+            bad = [result.name for result in self.results if result.state in (REFUSED, FAILED)]
+            if own and entry["name"] not in bad:
+                self.results = [result for result in self.results if result.name != entry["name"]]
+                self._tell(entry["name"], FAILED, own[0])
 
     def _layers(self) -> dict[str, bytes]:
         """Map layers, by path below the root: with a new municipality, or when they are asked for by name."""
@@ -406,13 +424,33 @@ def update(
             transaction.clean(root)
 
 
+def _read(path: Path, schema: dict[str, Any]) -> tuple[pd.DataFrame, str]:
+    """A table of the record; without rows, and with the reason, when somebody has made it unreadable."""
+    try:
+        return tables.read(path, schema), ""
+    except (SourceError, ValueError) as error:
+        empty = pd.DataFrame(columns=[column["name"] for column in schema["fields"]], dtype=object)
+        return tables.typed(empty, schema, where=path.name), str(error)
+
+
+def _complaints(folder: Path) -> list[str]:
+    """All that is wrong with a record, in the same words wherever its folder is."""
+    record, found = Catalogue(folder), []
+    for check in (lambda: scope.check_codes(record) or [], lambda: record.complaints(thorough=True)):
+        try:
+            found += check()
+        except DataError as error:
+            found += str(error).splitlines()
+    return [line.replace(f"{folder}{os.sep}", "data/") for line in found]
+
+
 def _renamed(declaration: Declaration, entry: dict[str, Any], fetched: Fetched) -> list[tuple[str, str]]:
     """Variables declared by a pattern that had another name when the table was last fetched."""
     bodies = [request.get("body") or {} for request in entry.get("requests") or []]
     before = {one["variableCode"] for body in bodies for one in body.get("selection", [])}
     found = []
     for pattern, now in fetched.names.items():
-        then = [name for name in before if name.startswith(pattern.rstrip("*"))]
+        then = [name for name in before if name.startswith(pattern.rstrip("*")) and "*" not in name]
         found += [(name, now) for name in then if name != now]
     return found
 

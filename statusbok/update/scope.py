@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,6 +51,43 @@ class Scope:
         """Every Norwegian municipality number that the record knows, of any year."""
         return self.today | set(self.changes["old_code"]) | set(self.changes["new_code"])
 
+    def of_year(self, year: int) -> set[str]:
+        """The numbers of all Norwegian municipalities at the end of a year."""
+        if year not in self._years:
+            found = set(self.today)
+            for day, went, came in reversed(self._days):
+                if day > f"{year}-12-31":
+                    found = (found - came.keys()) | went.keys()
+            self._years[year] = found
+        return self._years[year]
+
+    def existed(self, code: str, year: int) -> bool:
+        """Whether there was such a municipality in a year.
+
+        Args:
+            code: a number of the year, or K-3101 for what is 3101 today, which was there when something led to it
+                alone; the code of another area always was.
+            year: the year.
+        """
+        number = spliced(code)
+        if number != code:
+            return number in {self.chain.comparable(each, year) for each in self.of_year(year)}
+        return code in self.of_year(year) or not re.fullmatch("[0-9]{4}", code)
+
+    @cached_property
+    def _years(self) -> dict[int, set[str]]:
+        return {}
+
+    @cached_property
+    def _days(self) -> list[tuple[str, dict[str, set[str]], dict[str, set[str]]]]:
+        """Every day of changes, in order: what each old number became, and what each new one came from."""
+        days: dict[str, tuple[dict[str, set[str]], dict[str, set[str]]]] = {}
+        for day, old, new in self.changes[["changed_on", "old_code", "new_code"]].itertuples(index=False):
+            went, came = days.setdefault(str(day)[:10], ({}, {}))
+            went.setdefault(old, set()).add(new)
+            came.setdefault(new, set()).add(old)
+        return [(day, *days[day]) for day in sorted(days)]
+
     def of_any_year(self) -> list[str]:
         """Today's numbers of the scope and all former ones that lead to them alone."""
         wanted = set(self.municipalities)
@@ -76,15 +114,14 @@ class Scope:
         Returns:
             None where the municipality was merged, took in another or was split, or the number is unknown.
         """
-        rows = self.changes.assign(day=self.changes["changed_on"].astype("str").str[:10])
-        rows = rows[rows["day"] > f"{year}-12-31"].sort_values("day")
-        for _, change in rows.groupby("day"):
-            new = set(change.loc[change["old_code"] == code, "new_code"])
+        for day, went, came in self._days:
+            if day <= f"{year}-12-31":
+                continue
+            new = went.get(code, {code})
             if len(new) > 1:
                 return None
-            target = new.pop() if new else code
-            others = set(change.loc[change["new_code"] == target, "old_code"]) - {code}
-            if others:
+            [target] = new
+            if came.get(target, set()) - {code}:
                 return None
             code = target
         return code if code in self.today else None

@@ -14,6 +14,8 @@ from statusbok.update.declared import CONTENTS, TIME, Column, Declaration, Label
 from statusbok.update.scope import Scope
 
 _COUNTRY = "0"  # what the record calls the whole country
+_HIDDEN = "_hidden"  # rows with a figure that there is, but that the producer does not show
+_NO_FIGURE = ("", ".")  # cells without a value where there is nothing to show; other symbols stand for a figure
 _PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:[KQ](?P<quarter>[1-4])|M(?P<month>0[1-9]|1[0-2]))?")
 
 
@@ -46,11 +48,8 @@ def shape(
     """
     frames = [_columns(tidy, declaration) for tidy in cells]
     places = [field["name"] for field in schema["fields"] if field.get("codes") is not None]
-    signs = [name for name, column in declaration.columns.items() if column.part == "status"]
-    filled = [name for name, column in declaration.columns.items() if column.content is not None]
-    values = [name for name in filled if name not in signs]
     # A flow between two municipalities of the scope is in both selections.
-    rows = _without_repeats([_with_figures(frame, declaration, values, signs, places) for frame in frames])
+    rows = _without_repeats([_with_figures(frame, declaration, schema, places, scope) for frame in frames])
     for name in places:
         rows[name] = rows[name].map(scopes.spliced)
         areas = next((field.get("areas", {}) for field in schema["fields"] if field["name"] == name), {})
@@ -87,14 +86,16 @@ def _columns(tidy: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
     if index.has_duplicates:
         first = index[index.duplicated()][0]
         raise SourceError(f"{declaration.source}: the answer has a cell twice: {' '.join(map(str, first))}")
-    result = pd.DataFrame(index=keys.index)
+    result = pd.DataFrame({_HIDDEN: False}, index=keys.index)
+    wanted = pd.MultiIndex.from_frame(keys) if len(others) > 1 else keys[others[0]]
     for name, column in declaration.columns.items():
         if column.content is None:
             result[name] = _keyed(tidy, keys, column, declaration)
             continue
-        code = _content(contents, column.content, declaration)
-        part = tidy[tidy[CONTENTS] == code].set_index(others)["status" if column.part else "value"]
-        result[name] = part.reindex(pd.MultiIndex.from_frame(keys) if len(others) > 1 else keys[others[0]]).to_numpy()
+        cells = tidy[tidy[CONTENTS] == content(contents, column.content, declaration)].set_index(others)
+        result[name] = cells["status" if column.part else "value"].reindex(wanted).to_numpy()
+        hidden = cells["value"].isna() & ~cells["status"].isin(_NO_FIGURE)
+        result[_HIDDEN] |= hidden.reindex(wanted, fill_value=False).to_numpy()
     for name, bands in declaration.bands.items():
         result[name] = _banded(keys[dimension(tidy, bands["of"])], bands)
     if declaration.bands:
@@ -130,8 +131,17 @@ def _moment(code: str, part: str | None, declaration: Declaration) -> str:
     return f"{found['year']}-{value}" if part == "month" else value
 
 
-def _content(contents: pd.DataFrame, wanted: str | Label, declaration: Declaration) -> str:
-    """The code of a content that is given by code or label, or as * where there is only one."""
+def content(contents: pd.DataFrame, wanted: str | Label, declaration: Declaration) -> str:
+    """The code of a content that is given by code or label (or a part of one), or as * where there is only one.
+
+    Args:
+        contents: columns `ContentsCode` and `ContentsCode.label`, one row for each content of the table.
+        wanted: as the column declares it.
+        declaration: of the table, for messages.
+
+    Raises:
+        SourceError: no content, or more than one, fits.
+    """
     text = wanted.label if isinstance(wanted, Label) else wanted
     by_label = dict(zip(contents[f"{CONTENTS}.label"].str.casefold(), contents[CONTENTS]))
     if text in set(contents[CONTENTS]) and not isinstance(wanted, Label):
@@ -160,24 +170,50 @@ def _banded(ages: pd.Series, bands: Mapping[str, Any]) -> pd.Series:
 
 def _added_up(rows: pd.DataFrame, declaration: Declaration) -> pd.DataFrame:
     values = [name for name, column in declaration.columns.items() if column.content is not None]
-    keys = [name for name in rows.columns if name not in values]
-    groups = rows.dropna(subset=list(declaration.bands)).groupby(keys, sort=False)[values]
-    added = groups.sum()
-    return added.where(groups.count() == groups.size().to_numpy()[:, None]).reset_index()
+    keys = [name for name in rows.columns if name not in (*values, _HIDDEN)]
+    grouped = rows.dropna(subset=list(declaration.bands)).groupby(keys, sort=False)
+    groups = grouped[values]
+    added = groups.sum().where(groups.count() == groups.size().to_numpy()[:, None])
+    return added.join(grouped[_HIDDEN].any()).reset_index()
 
 
-def _with_figures(rows, declaration, values, signs, places) -> pd.DataFrame:
-    """Leave out rows that say nothing: a municipality that was not there that year, and zeros where declared so."""
+def _with_figures(
+    rows: pd.DataFrame, declaration: Declaration, schema: Mapping[str, Any], places: Sequence[str], scope: Scope
+) -> pd.DataFrame:
+    """Leave out rows that say nothing: a municipality that was not there that year, and zeros where declared so.
+
+    A row whose figure is hidden stays, without the figure: what is added up would else be of the others alone.
+    """
+    values = [name for name, column in declaration.columns.items() if column.content is not None and not column.part]
+    # Where no zero is allowed, as for how many live in a municipality, one stands for no figure.
+    rules = [field.get("constraints", {}) for field in schema["fields"] if field["name"] in values]
+    no_zeros = declaration.rows == "nonzero" or any(rule.get("minimum", 0) > 0 for rule in rules)
+    figures = rows[values].fillna(0) if no_zeros else rows[values].notna()
+    rows = rows[figures.astype(bool).any(axis=1) | rows[_HIDDEN]].drop(columns=_HIDDEN)
+    for name in places:
+        rows = rows[~_not_there(rows, name, values, declaration, scope)]
+    return rows
+
+
+def _not_there(
+    rows: pd.DataFrame, name: str, values: list[str], declaration: Declaration, scope: Scope
+) -> pd.Series:
+    """Rows without figures of municipalities that did not exist in the row's year, by the changes of numbers.
+
+    Services write a former number late, and then the new one that stands empty was not in use yet.
+    """
+    codes, years = rows[name], rows[declaration.time_columns[0]].astype("str").str[:4].astype(int)
     nothing = (rows[values].fillna(0) == 0).all(axis=1)
-    if declaration.rows == "nonzero":
-        return rows[~nothing]
-    hidden = (~rows[signs].fillna("").isin(["", "."])).any(axis=1) if signs else pd.Series(False, index=rows.index)
-    blank = rows[values].isna().all(axis=1) & ~hidden
-    if places:
-        # A municipality without any figure in a period is one that did not exist, and not one with zeros.
-        groups = [rows[name] for name in [*declaration.time_columns, *places]]
-        blank |= (nothing & ~hidden).groupby(groups).transform("all")
-    return rows[~blank]
+    silent = nothing.groupby([*(rows[column] for column in declaration.time_columns), codes]).transform("all")
+    moments = pd.DataFrame({"code": codes, "year": years, "silent": silent}).drop_duplicates()
+    gone = set()
+    for year, found in moments.groupby("year"):
+        used = set(found.loc[~found["silent"], "code"])
+        late = {scope.chain.comparable(code) for code in used if code in scope.ever - scope.of_year(year)}
+        for code in found.loc[found["silent"], "code"]:
+            if not scope.existed(code, year) or scope.chain.comparable(code) in late:
+                gone.add((code, year))
+    return silent & pd.Series([pair in gone for pair in zip(codes, years)], index=rows.index, dtype=bool)
 
 
 def _without_repeats(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -41,7 +41,8 @@ def typed(frame: pd.DataFrame, schema: Mapping[str, Any], *, where: str) -> pd.D
         elif column["type"] == "boolean":
             result[name] = frame[name].astype(bool)
         else:
-            result[name] = frame[name].astype("str")
+            # An empty text cannot be told from no text in the file.
+            result[name] = frame[name].astype("str").replace("", pd.NA)
     table = pd.DataFrame(result)
     key = [name for name in schema["primaryKey"] if name in table]
     return table.sort_values(key, kind="stable", ignore_index=True)

@@ -90,6 +90,12 @@ def test_a_page_that_comes_again_ends_the_reading():
     assert len(found) == 40
 
 
+def test_a_full_page_that_comes_again_is_refused_where_the_service_does_not_say_how_many_it_has():
+    text = gml(lambda text: text.replace('numberMatched="40"', 'numberMatched="unknown"'))
+    with pytest.raises(SourceError, match="the same 40 features again, a full page, .* pass over startIndex"):
+        wfs.features(Direct("arealbruk", text, text), "layer", WHO, page=40)
+
+
 def feature(number: int, shape=box(11.2, 58.9, 11.21, 58.91), code: str = "1486") -> dict:
     properties = {"vo_kod": f"{code}V{number}", "kommunkod": code, "area_ha": 1.0}
     return {"type": "Feature", "properties": properties, "geometry": mapping(shape)}

@@ -97,6 +97,7 @@ def test_metadata_is_asked_for_once_and_kept_under_the_time_of_update(ssb, repli
     again = PxWeb("ssb", Client("ssb", cache=tmp_path))
     assert again.metadata("00001", vintage="2026-11-12T07:00:00Z").names == ssb.metadata("00001").names
     assert len(replica.calls("ssb", "/metadata")) == 1
+    replica.tables["ssb", "00001"].updated = "2026-12-12T07:00:00Z"
     again.metadata("00001", vintage="2026-12-12T07:00:00Z")
     assert len(replica.calls("ssb", "/metadata")) == 2
 
@@ -180,6 +181,7 @@ def test_a_year_stands_for_its_quarters():
         ("Region", [], "an empty list selects nothing"),
         ("Tid", ["top(x)"], r"top\(x\) cannot be understood; write top\(3\)"),
         ("Tid", ["top(0)"], "cannot be understood"),
+        ("Tid", ["top(²)"], "cannot be understood"),
         ("Tid", ["range(2021)"], r"range\(2021\) cannot be understood; write from\(2015\)"),
         ("Region", ["from(3102)"], "there is no value '3102'; near it: .*3103"),
     ],
@@ -298,17 +300,34 @@ def test_parts_of_different_updates_are_not_joined(ssb, replica):
 
 
 def test_data_is_kept_under_the_time_of_update(ssb, replica, tmp_path):
-    for vintage in ("v1", "v1", "v2"):
+    for vintage in ("2026-11-12T07:00:00Z", "2026-11-12T07:00:00Z", "2026-12-12T07:00:00Z"):
+        replica.tables["ssb", "00001"].updated = vintage
         ssb.data("00001", selection(), vintage=vintage)
     assert len(replica.calls("ssb", "/data")) == 2
 
 
+@pytest.mark.parametrize("lags", ["metadata", "data"])
+def test_an_answer_of_another_time_than_the_table_is_neither_taken_nor_kept(ssb, replica, lags):
+    replica.tables["ssb", "00001"].updated = vintage = "2026-12-12T07:00:00Z"
+    if lags == "data":
+        ssb.metadata("00001", vintage=vintage)
+    replica.next("ssb", Altered(lambda answer: answer | {"updated": "2026-11-12T07:00:00Z"}))
+    message = "updated 2026-12-12T07:00:00Z, but this answer is of 2026-11-12T07:00:00Z: .* run again later"
+    with pytest.raises(SourceError, match=message):
+        ssb.data("00001", selection(), vintage=vintage)
+    assert len(ssb.data("00001", selection(), vintage=vintage)) == 1
+    # The same moment may be written in another way.
+    replica.tables["ssb", "00001"].updated = "2026-12-12T08:00:00+01:00"
+    assert len(ssb.data("00001", selection(Region=["3103"]), vintage=vintage)) == 1
+
+
 def test_an_answer_that_is_not_right_is_not_kept(ssb, replica):
-    ssb.metadata("00001", vintage="v1")
+    vintage = "2026-11-12T07:00:00Z"
+    ssb.metadata("00001", vintage=vintage)
     replica.next("ssb", Altered(lambda answer: answer | {"value": []}))
     with pytest.raises(SourceError, match="table 00001 .ssb.: 0 values where there should be 1; the answer is cut off"):
-        ssb.data("00001", selection(), vintage="v1")
-    assert len(ssb.data("00001", selection(), vintage="v1")) == 1
+        ssb.data("00001", selection(), vintage=vintage)
+    assert len(ssb.data("00001", selection(), vintage=vintage)) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from statusbok.catalogue import Catalogue, catalogue
-from statusbok.errors import DataError
+from statusbok.errors import DataError, SourceError
+from statusbok.sources.http import Client
+from statusbok.sources.pxweb import PxWeb
 from statusbok.update.declared import Label, declarations, parse_column
+from tests.replica.server import Replica
+from tests.sources import test_live
 
 ISSUE = (
     "03321 11616 11618 07984 13472 06445 13563 07459 01222 07091 09594 05887 11612 TAB1828 TAB1830 TAB3200 TAB5663"
@@ -25,6 +29,29 @@ def test_every_column_of_a_table_from_a_table_service_is_filled():
         if declared.service in ("ssb", "scb"):
             columns = {field.name for field in catalogue().resource(name).fields}
             assert columns == {*declared.columns, *declared.bands}, name
+
+
+def test_the_check_of_the_real_services_finds_a_code_that_is_gone_and_a_content_by_part_of_its_label(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setenv("STATUSBOK_CACHE", str(tmp_path))
+    declared = declarations(catalogue())
+    with Replica() as replica:
+        monkeypatch.setenv("STATUSBOK_SERVICES", replica.address)
+        ssb = PxWeb("ssb")
+        labels = replica.tables["ssb", "05887"].dimension("ContentsCode").labels
+        labels |= {code: f"{label} (m²)" for code, label in labels.items()}
+        test_live.check(ssb, declared["new_floor_area"])
+        test_live.check(ssb, declared["labour_status_20_66"])
+        replica.tables["ssb", "13563"].remove_code("HovArbStyrkStatus", "A.09")
+        with pytest.raises(SourceError, match="HovArbStyrkStatus has no value 'A.09'"):
+            test_live.check(PxWeb("ssb", Client("ssb", cache=tmp_path / "new")), declared["labour_status_20_66"])
+
+
+def test_every_pattern_has_the_name_that_it_stands_for_now():
+    for name, declared in declarations(catalogue()).items():
+        for pattern in declared.patterns:
+            assert declared.hints[pattern].name, f"{name}: {pattern}"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +83,7 @@ def test_a_column_that_cannot_be_read_is_refused(text):
     [
         (lambda fetch: fetch.update(service="ssbb"), "service: input should be"),
         (lambda fetch: fetch.update(colums={}), "colums is not known; did you mean columns?"),
+        (lambda fetch: fetch.update(hints={"Regio": {}}), "hints: 'Regio' is in no selection; there are Region, "),
         (lambda fetch: fetch["checks"].update(jump_pc=3), "checks, jump_pc is not known; did you mean jump_pct?"),
         (lambda fetch: fetch.pop("table"), "a table of ssb needs 'table' and 'selections'"),
         (lambda fetch: fetch["selections"][0].pop("Tid"), "selections: Tid is missing"),

@@ -95,6 +95,16 @@ def test_a_file_that_is_wrong_is_named(fetch, content, message):
         fetch(population_1=content, population_2=dataset([5], regions=["0"]))
 
 
+def test_files_of_different_times_are_not_joined(fetch):
+    new, old = dataset([3050, 910]), dataset([5_000_000], regions=["0"], updated="2025-02-20T07:00:00Z")
+    times = r"\(2025-02-20T07:00:00Z, 2026-02-20T07:00:00Z\); save population-1.json, population-2.json again"
+    with pytest.raises(SourceError, match=f"SSB 07459: the answers are of different times {times}"):
+        fetch(population_1=new, population_2=old)
+    longer = dataset([5_000_000, 5_010_000], regions=["0"], years=["2024", "2025"])
+    with pytest.raises(SourceError, match="only some of the answers have 2025; save population-1.json, population-2"):
+        fetch(population_1=new, population_2=longer)
+
+
 def test_what_is_missing_comes_with_the_request_that_gives_it(fetch):
     with pytest.raises(MissingFile, match="population-2.json not in") as caught:
         fetch(population_1=dataset([3050, 910]))
@@ -116,10 +126,39 @@ def test_requests_are_written_without_metadata(small):
     assert flows["body"]["selection"][0]["valueCodes"] == ["0101", "0118", "3001", "3012", "3101", "3124"]
 
 
+def test_a_request_that_would_be_too_large_is_divided_between_files(small):
+    small.edit("commuting_flows", lambda entry: entry["fetch"]["hints"]["Bokommuen"].update(size=20_000))
+    asked = wanted(small.declaration("commuting_flows"), in_scope(small), TODAY)
+    assert [name for name, _ in asked] == ["commuting_flows-1-1.json", "commuting_flows-1-2.json", "commuting_flows-2.json"]
+    codes = [request["body"]["selection"][0]["valueCodes"] for _, request in asked]
+    assert codes == [["0101", "3001", "3101"], ["0118", "3012", "3124"], ["*"]]
+
+
+def test_what_was_asked_for_is_noted_with_the_name_that_the_file_has(small, folder):
+    small.edit("population", lambda entry: entry.update(fetch=_by_pattern(entry["fetch"])))
+    text = json.dumps(dataset([3050, 910], regions=["K-3101", "K-3124"])).replace("Region", "RegionX")
+    (folder / "population.json").write_text(text, encoding="utf-8")
+    schema, declaration = small.entry("population")["schema"], small.declaration("population")
+    found = Files(folder, TODAY).fetch(declaration, schema, in_scope(small), small.frame("population"))
+    assert found.requests[0]["body"]["selection"][0]["variableCode"] == "RegionX"
+    [(_, request)] = wanted(declaration, in_scope(small), TODAY)
+    assert request["body"]["selection"][0]["variableCode"] == "RegionNow"
+    assert request["body"]["selection"][0]["codelist"] == "agg_KommSummerX"
+
+
+def _by_pattern(fetch):
+    first = {"Region*": "@municipalities", **fetch["selections"][0]}
+    first.pop("Region")
+    hints = {"Region*": {"name": "RegionNow", "codelist": "agg_KommSummerX"}}
+    columns = {**fetch["columns"], "municipality_code": "Region*"}
+    return {**fetch, "selections": [first], "columns": columns, "hints": hints}
+
+
 def test_an_import_updates_what_it_has_files_for_and_lists_the_rest(small, folder):
     values = [3000, 3010, 3050, 900, 900, 910]  # region by region
     (folder / "population-1.json").write_text(json.dumps(dataset(values, years=["2022", "2023", "2024"])))
-    (folder / "population-2.json").write_text(json.dumps(dataset([5_000_000], regions=["0"], years=["2023"])))
+    country = dataset([4_990_000, 5_000_000, 5_010_000], regions=["0"], years=["2022", "2023", "2024"])
+    (folder / "population-2.json").write_text(json.dumps(country))
     outcome, said = small.update(None, folder=folder)
     assert outcome.code == 0 and small.states(outcome)["population"] == "updated"
     assert small.states(outcome)["municipality_totals"] == "left alone"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,9 +37,8 @@ def run(root: Path, address: str) -> dict[str, Any]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not tell the largest memory in this way")
-def test_all_tables_of_ostfold_within_the_limits_that_the_services_state(tmp_path):
-    for folder in ("data", "geo"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+def test_all_tables_of_ostfold_within_the_limits_that_the_services_state(tmp_path, hand_made):
+    hand_made(tmp_path)
     # As many calls as SSB allows, in a window that a test can wait for.
     with Replica(policy=(30, 3)) as replica:
         first = run(tmp_path, replica.address)

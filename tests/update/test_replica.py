@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from statusbok import cli
 from statusbok.catalogue import ROOT, Catalogue, catalogue
 from statusbok.sources import http
 from statusbok.update import transaction, update
-from tests.replica.server import Busy, CutOff, Empty500, Html, Replica, Wrong
+from tests.replica.server import Altered, Busy, CutOff, Empty500, Html, Replica, Well, Wrong
 
 
 @pytest.fixture
@@ -129,6 +128,21 @@ def test_duplicated_rows(small, told, replica):
     failing(small, told, "")
 
 
+@pytest.mark.parametrize("before", [0, 1, 2, 3], ids=["metadata", "a code list", "the first answer", "the second"])
+def test_figures_from_before_an_update_are_not_kept_as_those_of_after_it(small, told, replica, before):
+    assert told("population", "--accept", "population")[0] == 0
+    table = replica.tables["ssb", "07459"]
+    old, table.updated = table.updated, "2026-11-20T07:00:00Z"
+    table.scale(1.001, Tid="2026")
+    lags = [Altered(lambda answer: answer | {"updated": old})]
+    replica.next("ssb", Well(), *[Well()] * before, *lags)
+    code, text = told("population")
+    if before != 1:  # a code list has no time
+        assert code == 1 and f"but this answer is of {old}" in text
+        code, text = told("population")
+    assert code == 0 and "population  updated: to 2026" in text and "revised: " in text
+
+
 def test_a_discontinued_table(small, told, replica):
     replica.tables["ssb", "07459"].discontinued = True
     code, text = told("population", "--accept", "population")
@@ -217,10 +231,9 @@ def test_a_second_update_says_why_it_will_not(small, told):
 
 
 @pytest.fixture
-def whole(tmp_path):
-    """A copy of the record itself."""
-    for folder in ("data", "geo"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+def whole(tmp_path, hand_made):
+    """A copy of the record, before its first update."""
+    hand_made(tmp_path)
     return tmp_path
 
 

@@ -9,7 +9,7 @@ import os
 import pandas as pd
 import pytest
 
-from statusbok.catalogue import Catalogue
+from statusbok.catalogue import Catalogue, catalogue
 from statusbok.errors import DataError, EditionError, SourceError, UpdateError
 from statusbok.update import WrongUse, transaction, update
 from statusbok.update import run as run_module
@@ -74,6 +74,77 @@ def test_a_table_that_was_changed_by_hand_is_fetched_again(small):
     stub = small.stub(population=small.frame("population").replace({"population_persons": {3011: 3010}}))
     outcome, _ = small.update(stub)
     assert small.states(outcome)["population"] == "updated" and path.read_bytes() == good
+
+
+def damage(small, name: str, old: bytes, new: bytes) -> bytes:
+    """Change a fetched table as somebody with an editor would.
+
+    Returns:
+        What it was.
+    """
+    path = small.root / f"data/tables/{name}.csv"
+    good = path.read_bytes()
+    assert good.count(old)
+    path.write_bytes(good.replace(old, new))
+    return good
+
+
+def newer(small, **answers):
+    """Sources whose tables all have a newer time of update, so that they are fetched."""
+    stub = small.stub(**answers)
+    stub.updated = "2026-11-21T07:00:00Z"
+    return stub
+
+
+def test_a_table_that_was_damaged_by_hand_is_named_and_stops_no_other(small, new_population):
+    small.update(small.stub())
+    damage(small, "municipality_totals", b"1110", b"1111")
+    outcome, said = small.update(newer(small, population=new_population), "population")
+    assert small.states(outcome) == {"population": "updated", "municipality_totals": "failed"} and outcome.code == 1
+    assert "failed: data/tables/municipality_totals.csv: not the table that statusbok update wrote" in said
+    assert b"2024,3101,3050" in (small.root / "data/tables/population.csv").read_bytes()
+
+
+def test_a_damaged_table_that_is_fetched_again_is_healed(small, new_population):
+    totals = small.frame("municipality_totals")
+    small.update(small.stub())
+    good = damage(small, "municipality_totals", b"1110", b"1111")
+    outcome, _ = small.update(newer(small, population=new_population, municipality_totals=totals))
+    assert set(small.states(outcome).values()) == {"updated"}
+    assert (small.root / "data/tables/municipality_totals.csv").read_bytes() == good
+    Catalogue(small.root / "data").validate()
+
+
+def test_what_is_wrong_with_a_new_table_is_found_though_another_was_damaged_before(small):
+    small.update(small.stub())
+    damage(small, "municipality_totals", b"1110", b"1111")
+    bad = with_rows(small.frame("population"), [2023, "0399", 5])
+    outcome, said = small.update(newer(small, population=bad), "population")
+    assert small.states(outcome)["population"] == "failed" and "'0399' is not known" in said
+
+
+def test_a_table_that_cannot_be_read_any_more_is_replaced_when_that_is_accepted(small):
+    frame = small.frame("employed_by_industry")
+    fetch = catalogue().resource("employed_by_industry").fetch
+    small.edit("employed_by_industry", lambda entry: entry.update(fetch=fetch, core=False))
+    small.update(small.stub(employed_by_industry=frame), "employed_by_industry")
+    good = damage(small, "employed_by_industry", b",1110", b",x")
+    stub = newer(small, employed_by_industry=frame)
+    outcome, said = small.update(stub, "employed_by_industry")
+    assert small.states(outcome) == {"employed_by_industry": "refused"}
+    assert "cannot be read, so that nothing was compared: employed_by_industry.csv, employed_workplace_persons" in said
+    outcome, _ = small.update(stub, "employed_by_industry", accept=["employed_by_industry"])
+    assert outcome.code == 0 and (small.root / "data/tables/employed_by_industry.csv").read_bytes() == good
+
+
+def test_names_that_are_patterns_still_are_not_taken_for_another_name(small):
+    small.edit("population", lambda entry: entry["fetch"]["selections"][0].update({"NACE*": ["*"]}))
+    stub = small.stub()
+    stub.body, stub.names = {"selection": [{"variableCode": "NACE*", "valueCodes": ["*"]}]}, {"NACE*": "NACE2007"}
+    small.update(stub, "population")
+    stub.updated = "2026-11-21T07:00:00Z"
+    outcome, said = small.update(stub, "population")
+    assert outcome.code == 0, said
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(small, new_population):
@@ -235,7 +306,7 @@ STEPS = [
     "statusbok.update.run.provenance.described",
     "statusbok.update.run.provenance.line",
     "statusbok.update.run.Update._put",
-    "statusbok.update.run.Catalogue.validate",
+    "statusbok.update.run.Catalogue.complaints",
     "statusbok.update.run.provenance.with_line",
     "statusbok.update.run.transaction.swap",
     "statusbok.update.transaction._commit",

@@ -20,6 +20,27 @@ def test_the_record_covers_ostfold_until_told_otherwise(ostfold):
     assert len(ostfold.municipalities) == 12 and "3101" in ostfold.municipalities
 
 
+@pytest.mark.parametrize(("year", "count"), [(2016, 428), (2017, 426), (2019, 422), (2020, 356), (2026, 357)])
+def test_every_year_has_the_municipalities_that_there_were(ostfold, year, count):
+    assert len(ostfold.of_year(year)) == count
+
+
+@pytest.mark.parametrize(
+    ("code", "years"),
+    [
+        ("3001", [2020, 2023]),
+        ("3101", [2024, 2026]),
+        ("1103", [2016, 2019, 2020, 2023, 2024, 2026]),  # Stavanger took in others under its own number
+        ("K-3101", [2016, 2019, 2020, 2023, 2024, 2026]),
+        ("K.1580", [2024, 2026]),  # a part of another until then
+        ("0", [2016, 2019, 2020, 2023, 2024, 2026]),
+        ("3199", []),
+    ],
+)
+def test_when_there_was_a_municipality_of_a_number(ostfold, code, years):
+    assert [year for year in (2016, 2019, 2020, 2023, 2024, 2026) if ostfold.existed(code, year)] == years
+
+
 def test_former_numbers_come_with_those_of_today(ostfold):
     found = ostfold.of_any_year()
     assert {"3101", "3001", "0101", "0136", "3120"} <= set(found)

@@ -80,7 +80,41 @@ def test_years_of_age_are_added_up_to_groups_and_a_hidden_one_hides_the_group():
     bands = {"age": {"of": "Alder", "0-1": [0, 1], "2-3": [2, 3], "100+": [100, None]}}
     found, _ = shaped(frame, schema=schema, columns={**COLUMNS, "age": "Alder"}, bands=bands)
     values = {row[2]: row[3] for row in found}
-    assert values == {"0-1": 3, "100+": 8}
+    assert pd.isna(values.pop("2-3")) and values == {"0-1": 3, "100+": 8}
+
+
+def test_a_hidden_figure_keeps_its_row_whether_its_symbol_is_declared_or_not():
+    rows = ("3101", "2024", None, ":"), ("3103", "2024", None, ".."), ("3105", "2024", None, "."), ("3107", "2024", None)
+    for options in ({}, {"rows": "nonzero"}):
+        found, _ = shaped(cells(*rows), **options)
+        assert [row[1] for row in found] == ["3101", "3103"] and all(pd.isna(row[2]) for row in found)
+    # 0101 was Halden's number until 2019, and what is hidden there is no figure of Halden's.
+    assert shaped(cells(("0101", "2024", None, ":"), ("3101", "2024", None, ":")))[0] == [("2024", "3101", pytest.approx(
+        float("nan"), nan_ok=True))]  # fmt: skip
+
+
+def test_a_year_of_zeros_is_one_of_a_municipality_that_was_there():
+    rows = ("3124", "2024", 0), ("3012", "2024", 0), ("3012", "2023", 0), ("3101", "2024", 7), ("3001", "2023", 6)
+    found, _ = shaped(cells(*rows), codes="one_to_one")
+    assert set(found) == {("2024", "3124", 0), ("2023", "3124", 0), ("2024", "3101", 7), ("2023", "3101", 6)}
+
+
+def test_a_list_of_today_has_no_zeros_of_a_municipality_that_was_a_part_of_another():
+    # Haram (1580) was a part of Ålesund (1507) in 2020-2023.
+    found, _ = shaped(cells(("K-1580", "2022", 0), ("K-1580", "2024", 0), ("K-3101", "2022", 0)), codes="summed")
+    assert [row[:2] for row in found] == [("2024", "1580"), ("2022", "3101")]
+
+
+def test_a_number_that_is_written_late_leaves_no_zeros_under_the_new_one():
+    found, _ = shaped(cells(("1567", "2019", 5), ("5061", "2019", 0), ("3403", "2020", 0)))  # Rindal
+    assert found == [("2019", "1567", 5), ("2020", "3403", 0)]
+
+
+def test_a_zero_that_the_schema_does_not_allow_is_no_figure():
+    people = {**SCHEMA["fields"][2], "constraints": {"minimum": 1}}
+    rows = cells(("5061", "2019", 0), ("3101", "2024", 7), ("3103", "2024", None, ":"))
+    found, _ = shaped(rows, schema={**SCHEMA, "fields": [*SCHEMA["fields"][:2], people]})
+    assert [row[1] for row in found] == ["3101", "3103"]
 
 
 def test_a_hidden_figure_keeps_its_symbol_and_an_impossible_one_is_left_out():

@@ -8,6 +8,8 @@ import pytest
 from statusbok.catalogue import catalogue
 from statusbok.errors import SourceError
 from statusbok.update import tables
+from statusbok.update.declared import Checks
+from statusbok.update.diff import compare
 
 SCHEMA = {
     "fields": [
@@ -35,6 +37,16 @@ def test_numbers_are_written_short_and_rows_in_the_order_of_the_key():
         "year,code,persons,rate_pct,ostfold\n2023,0,7,,true\n2023,3101,,2.0,false\n"
         "2024,3101,5,0.30000000000000004,true\n"
     )
+
+
+def test_an_empty_text_is_the_same_as_none_before_and_after_it_is_written(tmp_path):
+    schema = {"fields": [*SCHEMA["fields"][:2], {"name": "status", "type": "string"}], "primaryKey": ["year", "code"]}
+    rows = [(2024, "3101", ""), (2024, "3103", ":"), (2024, "3105", None)]
+    frame = tables.typed(pd.DataFrame(rows, columns=["year", "code", "status"]), schema, where="t")
+    (tmp_path / "t.csv").write_bytes(tables.to_csv(frame))
+    again = tables.read(tmp_path / "t.csv", schema)
+    found = compare(again, frame, key=["year", "code"], time=["year"], checks=Checks())
+    assert found.empty and frame["status"].isna().tolist() == [True, False, True]
 
 
 def test_what_is_no_number_is_named():
