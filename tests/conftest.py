@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -12,11 +13,14 @@ import pytest
 from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from statusbok.catalogue import VINTAGE
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish.build import build
 from statusbok.publish.pdf import find_chromium
 from statusbok.publish.project import ROOT, Project
+from statusbok.show import provenance
+from statusbok.show.nb import commuting, employment, plan
 
 TOC = """\
 format: jb-book
@@ -33,6 +37,73 @@ parts:
 def edition() -> Edition:
     """The default edition: Halden 2026."""
     return Edition()
+
+
+# The tables copied by hand, as they were first shipped. A test that names figures of the record, or counts on what a copy
+# made by hand lacks, reads these: an update changes the project's own.
+HAND_MADE = ROOT / "tests/replica/record"
+
+
+def forget_fetch(entry: dict) -> dict:
+    """A resource of the Data Package as it is before its table is fetched."""
+    fetched = ("hash", "bytes", "asked", "requests", "updated")
+    caveats = entry.get("hand_caveats") or ["Tallene er lagt inn for hånd."]
+    kept = {name: value for name, value in entry.items() if name not in fetched}
+    return kept | {"retrieved": None, "published": None, "recorded": "2026-11-22", "hand_caveats": caveats}
+
+
+@pytest.fixture(scope="session")
+def hand_made() -> Callable[[Path], Path]:
+    """Writes data/ and geo/ in a folder, with the tables copied by hand and none fetched; returns data/."""
+
+    def write(root: Path) -> Path:
+        for name in ("data", "geo"):
+            shutil.copytree(ROOT / name, root / name)
+        path = root / "data/datapackage.json"
+        package = json.loads(path.read_text(encoding="utf-8"))
+        package.pop("municipalities", None)
+        for number, entry in enumerate(package["resources"]):
+            table, copied = root / "data" / entry["path"], HAND_MADE / f"{entry['name']}.csv"
+            if copied.exists():
+                shutil.copy(copied, table)
+                package["resources"][number] = forget_fetch(entry)
+            elif "fetch" in entry:
+                header = ",".join(field["name"] for field in entry["schema"]["fields"])
+                table.write_text(f"{header}\n", encoding="utf-8", newline="\n")
+                nothing = {"period": None, "recorded": None, "hand_caveats": []}
+                package["resources"][number] = forget_fetch(entry) | nothing
+        (root / "data/CHANGES.md").unlink(missing_ok=True)
+        path.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        return root / "data"
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def as_published() -> Callable[..., object]:
+    """What a number of a table is held against: `totals[2022] == as_published("municipality_totals", 13122)`.
+
+    A copy made by hand has the published figure itself. A fetched table may have one that has been revised a little.
+    """
+
+    def number(table: str, figure: object, *, apart: float = VINTAGE) -> object:
+        return pytest.approx(figure, rel=0, abs=1e-6 if provenance.copied_by_hand(table) else apart)
+
+    return number
+
+
+@pytest.fixture
+def by_hand(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """The sentences are on tables copied by hand, whatever the record has; with False for a parameter, on fetched ones."""
+    copied = getattr(request, "param", True)
+    revised = provenance.revision_break(copied)
+    for breaks in (commuting.BREAKS, employment.REVISION_BREAK, employment.JOBS_BREAK):
+        monkeypatch.delitem(breaks, provenance.REVISED_FROM, raising=False)
+        for year, note in revised.items():
+            monkeypatch.setitem(breaks, year, note)
+    monkeypatch.setattr(commuting, "BREAK_YEAR", min(revised, default=0))
+    monkeypatch.setattr(plan, "REVISED", min(revised, default=0))
+    return copied
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import pytest
 from statusbok.catalogue import catalogue
 from statusbok.indicators import plan
 from statusbok.show.nb import plan as nb
+from statusbok.show.provenance import copied_by_hand
 
 HALDEN = "3101"
 
@@ -45,23 +46,22 @@ def test_private_and_public_jobs_add_up_to_the_plans_total(figures, measured):
     assert (jobs["sum_persons"] == jobs["total_persons"]).all()
 
 
-def test_jobs_2020_to_2022_equal_table_11618_and_2019_is_the_first_published(figures, measured):
+def test_jobs_2020_to_2022_equal_table_11618_and_2019_is_the_first_published(figures, measured, as_published):
     jobs = plan.jobs_identity(figures, measured, HALDEN).set_index("year")
-    assert (jobs["sum_persons"] - jobs["register_persons"])[[2019, 2020, 2021, 2022]].tolist() == [
-        78,
-        0,
-        0,
-        0,
-    ]
+    apart = (jobs["sum_persons"] - jobs["register_persons"])[[2019, 2020, 2021, 2022]].tolist()
+    # A fetched table has 2019 as the plan has it: revised.
+    first = 78 if copied_by_hand("municipality_totals") else 0
+    assert apart == as_published("municipality_totals", [first, 0, 0, 0])
 
 
 @pytest.mark.parametrize(
     ("year", "register", "stated"), [(2020, 58.2, 57.3), (2021, 60.4, 59.3), (2022, 60.1, 59.5)]
 )
-def test_employment_rate_of_11618_is_above_the_plans(compared, year, register, stated):
+def test_employment_rate_of_11618_is_above_the_plans(compared, as_published, year, register, stated):
     row = compared.loc[f"plan-emprate-1574-{year}"]
-    assert (row["computed"], row["value"], row["status"]) == (register, stated, "different")
-    assert row["difference"] == pytest.approx(register - stated)
+    assert (row["value"], row["status"]) == (stated, "different")
+    assert row["computed"] == as_published("municipality_totals", register, apart=0.1)
+    assert row["difference"] == pytest.approx(row["computed"] - stated)
 
 
 def test_country_is_the_sum_of_all_municipalities(measured):
@@ -69,14 +69,11 @@ def test_country_is_the_sum_of_all_municipalities(measured):
     assert [round(rates[year], 1) for year in (2020, 2021, 2022)] == [66.4, 68.1, 68.7]
 
 
-def test_the_plans_jobs_and_commuters_give_the_employed_residents_of_07984(compared, measured):
+def test_the_plans_jobs_and_commuters_give_the_employed_residents_of_07984(compared, measured, as_published):
     bases = plan.three_bases(compared, measured, HALDEN).set_index("basis")
-    assert bases["employed_persons"].to_dict() == {
-        "plan_employed": 14393,
-        "register_residents": 14295,
-        "commuting": 12995 + 4300 - 3000,
-        "plan_jobs": 12995,
-    }
+    stated = {"plan_employed": 14393, "commuting": 12995 + 4300 - 3000, "plan_jobs": 12995}
+    assert bases["employed_persons"].drop("register_residents").to_dict() == stated
+    assert bases.at["register_residents", "employed_persons"] == as_published("employed_by_industry", 14295)
     assert set(bases["year"]) == {2024}
 
 
@@ -113,7 +110,11 @@ def test_the_two_splits_differ_by_1398(figures):
 def test_every_figure_has_an_outcome_and_growth_before_the_record_is_not_guessed(figures, compared):
     assert len(compared) == (figures["kind"] == "figure").sum()
     assert set(compared["status"]) == set(plan.STATUSES)
-    assert compared.loc["plan-jobs-growth-10y", ["status", "reason"]].tolist() == ["unchecked", "no_year"]
+    growth = compared.loc["plan-jobs-growth-10y"]
+    if {2015, 2025} <= set(catalogue().table("municipality_totals")["year"]):
+        assert (growth["against"], growth["reason"]) == ("record", "")
+    else:
+        assert (growth["status"], growth["reason"]) == ("unchecked", "no_year")
 
 
 def test_words_for_a_source_name_the_records_own_table():

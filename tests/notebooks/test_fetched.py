@@ -16,12 +16,16 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from statusbok import edition as edition_module
-from statusbok.catalogue import ROOT, Catalogue
+from statusbok.catalogue import Catalogue
 from statusbok.edition import Edition
 from statusbok.publish import data_page, open_data
+from statusbok.publish import record as record_module
 from statusbok.publish.project import Project
+from statusbok.publish.record import check_record
 from statusbok.show import Component, provenance
 from statusbok.show.nb import employment
+from statusbok.update import update
+from tests.replica.server import Replica
 
 HALDEN = "3101"
 RETRIEVED = "2026-10-03T08:15:00+00:00"
@@ -62,16 +66,15 @@ def samples() -> dict[str, list[tuple]]:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory) -> Catalogue:
+def filled(tmp_path_factory, hand_made) -> Catalogue:
     """A copy of the record with the sample rows, and jobs by all groups of industries."""
-    folder = tmp_path_factory.mktemp("fetched") / "data"
-    shutil.copytree(ROOT / "data", folder)
+    folder = hand_made(tmp_path_factory.mktemp("fetched"))
     path = folder / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     rows = samples()
     rows["employed_by_industry"] = [
         (year, municipality, code, count, count * 9 // 10)
-        for municipality in Catalogue().table("employed_by_industry")["municipality_code"].unique()
+        for municipality in Catalogue(folder).table("employed_by_industry")["municipality_code"].unique()
         for year in range(2022, 2026)
         for code, count in [("00-99", 840 * len(INDUSTRIES)), *((code, 840) for code in INDUSTRIES)]
     ]
@@ -86,24 +89,54 @@ def filled(tmp_path_factory) -> Catalogue:
 
 
 @pytest.fixture
-def fetched(filled, monkeypatch) -> Catalogue:
+def read_by_chapters(monkeypatch):
+    """Makes a record the one that the chapters read."""
+
+    def use(record: Catalogue) -> Catalogue:
+        for module in (edition_module, provenance, record_module):
+            monkeypatch.setattr(module, "catalogue", lambda: record)
+        return record
+
+    return use
+
+
+@pytest.fixture
+def fetched(filled, by_hand, read_by_chapters) -> Catalogue:
     """The same, as the record that the chapters read."""
-    for module in (edition_module, provenance):
-        monkeypatch.setattr(module, "catalogue", lambda: filled)
-    return filled
+    return read_by_chapters(filled)
+
+
+@pytest.fixture
+def unfetched(tmp_path, hand_made, by_hand, read_by_chapters) -> Catalogue:
+    """The chapters read a record before its first update."""
+    return read_by_chapters(Catalogue(hand_made(tmp_path)))
+
+
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory, hand_made) -> Catalogue:
+    """A record that `statusbok update` has fetched all of from the replica of the services."""
+    root = tmp_path_factory.mktemp("updated")
+    hand_made(root)
+    with pytest.MonkeyPatch.context() as patch, Replica() as replica:
+        patch.setenv("STATUSBOK_CACHE", str(root / "cache"))
+        patch.setenv("STATUSBOK_SERVICES", replica.address)
+        said: list[str] = []
+        assert update(root, accept=["commuting_flows"], say=said.append).code == 0, "\n".join(said)
+    return Catalogue(root / "data")
 
 
 @pytest.fixture
 def shown(monkeypatch):
     """Runs a chapter's cells here and returns the text and the HTML of what they show."""
 
-    def run(chapter: str) -> tuple[str, str]:
+    def run(chapter: str, year: int = 2026) -> tuple[str, str]:
         parts: list[Component] = []
         monkeypatch.setattr("IPython.display.display", lambda *objects: parts.extend(objects))
         names: dict[str, object] = {}
         for cell in json.loads(Project().notebook(chapter).read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code" and "check" not in cell["metadata"].get("tags", []):
-                *body, last = ast.parse("".join(cell["source"])).body
+                source = "".join(cell["source"]).replace("year = 2026", f"year = {year}")
+                *body, last = ast.parse(source).body
                 if not isinstance(last, ast.Expr):
                     body, last = [*body, last], None
                 exec(compile(ast.Module(body, []), chapter, "exec"), names)
@@ -155,12 +188,28 @@ def test_chapter_uses_the_tables_when_they_are_there(chapter, fetched, shown):
 
 
 @pytest.mark.parametrize("chapter", FIGURES)
-def test_chapter_says_what_it_lacks_when_they_are_not(chapter, shown):
+def test_chapter_says_what_it_lacks_when_they_are_not(chapter, unfetched, shown):
     text, html = shown(chapter)
     found = [name for name in FIGURES[chapter].split() if f'id="{name}"' in html]
     assert found == (["sammendrag-maal"] if chapter == "sammendrag" else [])
     assert (NOT_FETCHED in text) == (chapter != "sammendrag")
     assert "hentet 3." not in html and "med samme definisjon" not in text
+
+
+@pytest.mark.parametrize("by_hand", [False], indirect=True)
+def test_an_updated_record_is_in_order_and_every_chapter_is_made_of_it(updated, by_hand, read_by_chapters, shown):
+    record = read_by_chapters(updated)
+    assert check_record().startswith(f"{len(record.names)} tables and ")
+    declared = {name: record.resource(name).fetch for name in record.names}
+    by_service = {name for name, fetch in declared.items() if fetch and fetch["service"] != "nav"}
+    assert by_service == {name for name in record.names if record.resource(name).fetched}
+    newest = Edition().editions(HALDEN)[-1]
+    assert Edition(year=newest).lacks(sorted(by_service - {"municipalities", "municipality_code_changes"})) == []
+    for chapter in Project().chapters():
+        text, html = shown(chapter, newest)
+        assert [name for name in FIGURES.get(chapter, "").split() if f'id="{name}"' not in html] == []
+        assert NOT_FETCHED not in text and "først publiserte" not in text, chapter
+        assert not re.search(r"\b(nan|None)\b", html), chapter
 
 
 HOSTILE = "<img src=x onerror=alert(1)></script><b>[x](javascript:alert(2))|*a*_b_`c`{{ 7*7 }}{% raw %}$d$&amp;\"'<!--"
@@ -175,7 +224,7 @@ LABELS = {
 
 
 @pytest.fixture
-def hostile(filled, monkeypatch, tmp_path) -> None:
+def hostile(filled, by_hand, read_by_chapters, monkeypatch, tmp_path) -> None:
     """The chapters read a record in which every label that a service gives is markup."""
     shutil.copytree(filled.folder, tmp_path / "data")
     for name, columns in LABELS.items():
@@ -184,9 +233,8 @@ def hostile(filled, monkeypatch, tmp_path) -> None:
         for column in columns:
             frame[column] = HOSTILE + frame[column]
         frame.to_csv(path, index=False, lineterminator="\n")
-    record, layer = Catalogue(tmp_path / "data"), Edition.layer
-    for module in (edition_module, provenance):
-        monkeypatch.setattr(module, "catalogue", lambda: record)
+    read_by_chapters(Catalogue(tmp_path / "data"))
+    layer = Edition.layer
 
     def named(self, name: str):
         found = layer(self, name)

@@ -6,9 +6,8 @@ import csv
 import json
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-RECORD = Path(__file__).resolve().parents[2] / "data" / "tables"
+from tests.replica.figures import RECORD
 
 Reply = tuple[int, dict[str, str], bytes]
 

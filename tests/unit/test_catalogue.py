@@ -108,7 +108,7 @@ def test_metadata_is_complete(name):
     assert isinstance(resource.breaks, list) and isinstance(resource.caveats, list)
     assert resource.trust in ("A", "B", "C")
     assert resource.published is None or isinstance(resource.published, date)
-    assert resource.recorded == date(2026, 11, 22)
+    assert resource.recorded >= date(2026, 11, 22)
     assert resource.title != resource.title_en
     assert all(field.title for field in resource.fields)
     assert resource.key
@@ -132,7 +132,8 @@ def test_codes_keep_their_zeros_and_counts_are_whole():
 def test_codes_are_those_of_today():
     totals = catalogue().table("municipality_totals")
     halden = totals[totals["municipality_code"] == "3101"]
-    assert list(halden["year"]) == [2017, 2018, 2019, 2020, 2021, 2022]
+    assert list(halden["year"]) == list(range(halden["year"].min(), halden["year"].max() + 1))
+    assert {2017, 2018, 2019, 2020, 2021, 2022} <= set(halden["year"])
     assert not totals["municipality_code"].isin(["0101", "3001", "0136"]).any()
 
 
@@ -158,7 +159,8 @@ def test_core_tables():
 def test_an_edition_has_only_what_was_published(edition, register, population):
     record = catalogue()
     assert record.table("employed_by_industry", edition)["year"].max() == register
-    assert record.table("commuting_flows", edition)["year"].max() == min(register, 2022)
+    newest = record.table("commuting_flows")["year"].max()
+    assert record.table("commuting_flows", edition)["year"].max() == min(register, newest)
     assert record.table("population", edition)["year"].max() == population
     assert record.table("exchange_rate_monthly", edition)["month"].max() == (
         "2026-10" if edition == 2026 else f"{edition}-12"
@@ -171,7 +173,7 @@ def test_edition_rule_for_the_plan_single_figures_and_code_lists():
     assert len(record.table("plan_figures", 2026)) == len(record.table("plan_figures"))
     assert record.table("unemployment_monthly", 2021).empty
     assert record.table("unemployment_points", 2020)["date"].max() == "2020-07"
-    assert len(record.table("municipalities", 2018)) == 370
+    assert len(record.table("municipalities", 2018)) == len(record.table("municipalities"))
     # An undated figure is only known to be older than the record.
     assert record.table("cross_border", 2025)["year"].notna().all()
     assert record.table("cross_border", 2026)["year"].isna().sum() == 1
@@ -191,10 +193,9 @@ def test_the_record_is_valid():
 
 
 @pytest.fixture(scope="session")
-def slim(tmp_path_factory):
+def slim(tmp_path_factory, hand_made):
     """A record with the last year of the large tables only, so that a check takes a fraction of a second."""
-    folder = tmp_path_factory.mktemp("record") / "data"
-    shutil.copytree(ROOT / "data", folder)
+    folder = hand_made(tmp_path_factory.mktemp("record"))
     for name in ("commuting_flows", "municipality_totals"):
         path = folder / "tables" / f"{name}.csv"
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -371,11 +372,11 @@ def test_saved_in_another_encoding(broken):
     assert broken.lines() == ["data/tables/municipalities.csv is not UTF-8: save it as CSV UTF-8"]
 
 
-def test_saved_by_excel_as_utf8_is_read(broken):
+def test_saved_by_excel_as_utf8_is_read(broken, slim):
     content = broken.path("population").read_bytes()
     broken.path("population").write_bytes(b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"))
     Catalogue(broken.folder).validate()
-    assert Catalogue(broken.folder).table("population").equals(catalogue().table("population"))
+    assert Catalogue(broken.folder).table("population").equals(Catalogue(slim).table("population"))
 
 
 def test_empty_row_and_too_many_cells(broken):

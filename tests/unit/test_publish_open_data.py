@@ -52,8 +52,8 @@ def test_downloads_are_found_chapter_by_chapter(tmp_path):
     ]
 
 
-def test_tables_that_can_be_fetched_have_a_section_of_their_own():
-    record = catalogue()
+def test_tables_that_can_be_fetched_have_a_section_of_their_own(hand_made, tmp_path):
+    record = Catalogue(hand_made(tmp_path))
     page = data_page.page(record)
     tables, to_fetch = page.split("## Tabeller som kan hentes")
     empty = [name for name in record.names if record.resource(name).empty]

@@ -85,7 +85,7 @@ def test_development_without_an_earlier_year():
         (None, "I 4. kvartal 2022 arbeidet 70,6 prosent av de sysselsatte bosatt i X i egen kommune."),
     ],
 )
-def test_self_containment(before, expected):
+def test_self_containment(by_hand, before, expected):
     assert plain(say.self_containment("X", 2022, 70.6, 2017, before)) == expected
 
 
@@ -368,7 +368,7 @@ OWN = pd.DataFrame(
 )
 
 
-def test_the_findings_are_six_sentences_of_the_last_year():
+def test_the_findings_are_six_sentences_of_the_last_year(by_hand):
     reach = pd.DataFrame({"out_share_pct": [50.0, 30.0, 20.0], "in_share_pct": [60.0, 30.0, 10.0]})
     ranked = {way: say.named(FLOWS, {"3105": "Sarpsborg", "9999": "Oslo"}) for way in ("out", "in")}
     told = [plain(sentence) for sentence in say.findings("Halden", OWN, ranked, reach, 40)]
@@ -387,7 +387,7 @@ def test_one_year_alone_has_no_change_to_tell():
     assert "prosentpoeng" not in say.at_home("Halden", first)
 
 
-def test_captions_hold_what_a_figure_needs():
+def test_captions_hold_what_a_figure_needs(by_hand):
     counts, shares = (
         say.caption_lines("Halden", OWN, say.COUNTS),
         say.caption_lines("Halden", OWN, say.SHARES),
@@ -402,7 +402,7 @@ def test_captions_hold_what_a_figure_needs():
     assert len({caption["name"] for caption in captions}) == 2
 
 
-def test_what_is_not_known_leaves_out_what_does_not_apply():
+def test_what_is_not_known_leaves_out_what_does_not_apply(by_hand):
     told = [plain(sentence) for sentence in say.unknown("Halden", 2026, OWN, 15, 71.4)]
     assert any("er de først publiserte" in sentence for sentence in told)
     assert any("15 personer bosatt i Halden" in sentence for sentence in told)
@@ -424,13 +424,13 @@ def test_ends_says_when_newer_figures_exist():
     )
 
 
-def test_the_note_on_a_cut_line_is_there_only_when_the_line_is_cut():
+def test_the_note_on_a_cut_line_is_there_only_when_the_line_is_cut(by_hand):
     assert say.break_note([2017, 2018]) is None
     assert say.break_note([2020, 2021]) is None
     assert say.break_note([2017, 2018, 2019, 2020]).startswith("Linjene er brutt fordi tallene for 2017–2019")
 
 
-def test_first_published():
+def test_first_published(by_hand):
     assert say.first_published("X", None, None, None, [2020, 2021]) == ""
     assert say.first_published("X", None, None, None, [2017, 2018, 2020]).startswith(
         "Tallene for 2017–2018 er de først publiserte."
@@ -456,13 +456,21 @@ def test_not_in_matrix(count, expected):
     assert expected in plain(say.not_in_matrix("Halden", 2022, count))
 
 
-def test_a_change_over_the_revision_is_told():
+def test_a_change_over_the_revision_is_told(by_hand):
     assert say.revised_since(2017, 2022).startswith("Tallene for 2017 er de først publiserte")
     assert say.revised_since(2017, 2019) == say.revised_since(2020, 2022) == ""
     assert say.development_of("Halden", OWN)[1] == say.revised_since(2018, 2022)
     assert say.caption_flow_table("Halden", OWN, "out")["note"] == say.revised_since(2018, 2022)
     assert say.caption_flow_table("Halden", OWN.loc[[2022]], "out")["note"] is None
     assert "først publiserte" not in say.self_containment("X", 2019, 70.6, 2017, 72.3)
+
+
+@pytest.mark.parametrize("by_hand", [False], indirect=True)
+def test_fetched_figures_are_of_one_vintage(by_hand):
+    assert say.revised_since(2017, 2022) == "" and say.break_note([2017, 2018, 2019, 2020]) is None
+    assert say.first_published("Halden", 2019, 71.11, 71.43, [2017, 2018, 2019, 2020]) == ""
+    assert plain(say.self_containment("X", 2022, 70.6, 2017, 72.3)).endswith("1,7 prosentpoeng mindre enn i 2017.")
+    assert not any("først publiserte" in sentence for sentence in say.unknown("Halden", 2026, OWN, 15, None))
 
 
 def test_sweden_is_told():

@@ -116,7 +116,7 @@ def jobs(**register):
     )
 
 
-def test_jobs_the_same_some_the_same_none_the_same_and_not_checked():
+def test_jobs_the_same_some_the_same_none_the_same_and_not_checked(by_hand):
     assert (
         jobs(y2019=9, y2020=10)
         == "Planens tall for arbeidsplasser i Bygd var de samme som SSBs i 2019 og 2020."
@@ -356,7 +356,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("row", "checks", "text"), CASES)
-def test_why_a_figure_came_out_as_it_did(row, checks, text):
+def test_why_a_figure_came_out_as_it_did(by_hand, row, checks, text):
     assert plain(nb.why(only(row, **checks))) == text
 
 
