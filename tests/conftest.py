@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from statusbok.catalogue import VINTAGE
@@ -38,6 +39,10 @@ def edition() -> Edition:
     """The default edition: Halden 2026."""
     return Edition()
 
+
+# A busy machine is no fault of the code.
+settings.register_profile("statusbok", settings(), deadline=None)
+settings.load_profile("statusbok")
 
 # The tables copied by hand, as they were first shipped. A test that names figures of the record, or counts on what a copy
 # made by hand lacks, reads these: an update changes the project's own.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 import requests
 
 from statusbok import edition as edition_module
-from statusbok.catalogue import ROOT, Catalogue, catalogue
+from statusbok.catalogue import Catalogue, catalogue
 from statusbok.edition import Edition
 from statusbok.indicators import employment, registers
 from statusbok.show import provenance
@@ -25,12 +24,6 @@ from tests.replica.server import Replica
 BERGEN, FEDJE, HIDDEN = "4601", "4633", ("1265", "4633")  # Fedje has 500 inhabitants
 TABLES = [name for name in declarations(catalogue()) if name != "unemployment_monthly"]  # that is a workbook
 MISSING = re.compile(r"missing (\S+): save the answer to (GET|POST) (\S+)(?:\n  (\{.*\}))?")
-
-
-def copied(folder: Path) -> Path:
-    for name in ("data", "geo"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +43,9 @@ def replica(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def fetched(replica, tmp_path_factory) -> tuple[Path, dict[str, str], str]:
+def fetched(replica, hand_made, tmp_path_factory) -> tuple[Path, dict[str, str], str]:
     """The record with all of Vestland from the services: its folder, the state of each dataset, what was said."""
-    root, said = copied(tmp_path_factory.mktemp("services")), []
+    root, said = hand_made(tmp_path_factory.mktemp("services")).parent, []
     outcome = update(root, datasets=TABLES, municipality=BERGEN, accept=["commuting_flows"], say=said.append)
     return root, {result.name: result.state for result in outcome.results}, "\n".join(said)
 
@@ -107,9 +100,9 @@ def answer(replica: Replica, method: str, url: str, body: dict[str, Any] | None)
 
 @pytest.mark.parametrize("municipality", [None, BERGEN])
 def test_every_printed_request_is_answered_and_the_answers_give_the_same_tables(
-    fetched, replica, tmp_path, municipality
+    fetched, replica, hand_made, tmp_path, municipality
 ):
-    root, folder, said = copied(tmp_path / "record"), tmp_path / "answers", []
+    root, folder, said = hand_made(tmp_path / "record").parent, tmp_path / "answers", []
     folder.mkdir()
     update(root, folder=folder, municipality=municipality, say=said.append)
     wanted = printed(said)
