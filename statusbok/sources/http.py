@@ -168,6 +168,11 @@ class Throttle:
             self._made.popleft()
         return now - start
 
+    def answered(self) -> None:
+        """Count the last call from now: the service counts it when it arrives, which may be long after it was sent."""
+        if self._made:
+            self._made[-1] = self.clock()
+
     def tighten(self, policy: str) -> None:
         """Follow the policy that the service states ("40;w=60s") where it allows less than what is known."""
         if found := re.match(r"\s*([0-9]{1,9})\s*;\s*w=([0-9]{1,9}(\.[0-9]{1,9})?)(?![0-9])", policy):
@@ -393,6 +398,8 @@ class Client:
             raise _Again("cannot be reached") from error
         except requests.RequestException as error:
             raise SourceError(f"{self.service}: {request.url} cannot be asked: {error}") from error
+        finally:
+            self.throttle.answered()
         answer = Answer(response.url, response.status_code, dict(response.headers), content, key)
         if answer.status in PASSING:
             after = _retry_after(response.headers)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from statusbok.catalogue import catalogue
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project
@@ -77,7 +78,11 @@ def test_chapter_has_the_figures_and_tables_it_should(site, chapter):
         "maps": len(article.select("iframe")),
         "tables": len([table for table in article.select("table") if not table.find_parent("details")]),
     }
-    assert found == EXPECTED[chapter]
+    if any(catalogue().resource(name).fetched for name in catalogue().names):
+        # Tables that an update has fetched have figures of their own.
+        assert all(found[kind] >= count for kind, count in EXPECTED[chapter].items()), found
+    else:
+        assert found == EXPECTED[chapter]
 
 
 @pytest.mark.parametrize("chapter", EXPECTED)

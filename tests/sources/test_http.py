@@ -429,3 +429,11 @@ def test_a_policy_of_one_call_a_day_is_told_and_not_waited_for():
 def test_json_that_is_too_deep_is_refused():
     with pytest.raises(SourceError, match="not JSON"):
         http.Answer("here", 200, {}, b"[" * 200_000).json()
+
+
+def test_a_call_counts_from_its_answer_since_it_may_have_arrived_late(clock):
+    throttle = Throttle(1, 60, clock=clock, sleep=clock.sleep)
+    throttle.wait()
+    clock.now += 5  # on its way, and answered
+    throttle.answered()
+    assert throttle.wait() == 60
