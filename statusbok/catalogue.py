@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from statusbok import codes
+from statusbok import codes, plans
 from statusbok.errors import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -248,7 +248,8 @@ class Catalogue:
                     "came"
                 )
         complaints: list[str] = []
-        for check in (self._schema_complaints, self._code_complaints, self._total_complaints):
+        checks = (self._schema_complaints, self._code_complaints, self._total_complaints, self._plan_complaints)
+        for check in checks:
             if thorough or not complaints:
                 complaints += _told(check)
         return list(dict.fromkeys(complaints))
@@ -417,6 +418,10 @@ class Catalogue:
             "the age groups of population_age add up to {} persons, population has {}",
             self._tolerance("population_age", "population"),
         )
+
+    def _plan_complaints(self) -> list[str]:
+        """What is wrong between the tables that follow up plans; nothing in a record that follows up none."""
+        return plans.complaints(self, date.today()) if "measures" in self.names else []
 
     def _tolerance(self, *names: str) -> int:
         """How much sums of two tables may differ: nothing for copies that were compared when they were made."""
