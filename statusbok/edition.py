@@ -100,6 +100,19 @@ class Edition(BaseModel):
         return [code for code in same if self.editions(code)]
 
     @cached_property
+    def plan(self) -> str | None:
+        """Id of the municipality's own plan; None where the record has none that this edition could know."""
+        plans = self.table("plans")
+        own = plans.loc[plans["municipality_code"] == self.municipality, "plan_id"]
+        return None if own.empty else own.iloc[-1]
+
+    @cached_property
+    def goals(self) -> pd.DataFrame:
+        """Goals of the municipality's own plan: goal_id, number (text), title; no rows where there is no plan."""
+        goals = self.table("plan_goals")
+        return goals[goals["plan_id"] == self.plan].drop(columns="plan_id").reset_index(drop=True)
+
+    @cached_property
     def at_border(self) -> bool:
         """Whether the municipality's commuting region touches the Swedish border, so that the report tells of it."""
         from statusbok.indicators.border import (

@@ -23,7 +23,7 @@ from traitlets.config import Config
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish.progress import Progress
-from statusbok.publish.project import Project, left_out
+from statusbok.publish.project import PLAN_CHAPTERS, Project, goal_of, left_out
 
 CELL_TIMEOUT = 300  # seconds; a chapter takes a few
 
@@ -47,9 +47,13 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
             the chapter, the cell's first line and the error.
     """
     project = project or Project()
-    notebooks = {chapter: read_notebook(project.notebook(chapter)) for chapter in project.chapters(left_out(edition))}
+    notebooks = {chapter: _read(chapter, edition, project) for chapter in project.chapters(left_out(edition))}
     if not notebooks:
         raise BuildError(f"there is no notebook in {project.root / 'notebooks'} to execute")
+    if notebooks.keys() & set(PLAN_CHAPTERS):
+        for number in edition.goals["number"]:
+            if f"maal_{number}" not in notebooks:
+                raise BuildError(f"goal {number} of the plan has no page: add book/maal_{number} to a part of _toc.yml")
     staging = Path(tempfile.mkdtemp(dir=_made(output.parent), prefix=f"{output.name}-"))
     try:
         (staging / "files").mkdir()
@@ -69,10 +73,24 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
     return [output / f"{chapter}.ipynb" for chapter in notebooks]
 
 
-def read_notebook(path: Path) -> nbformat.NotebookNode:
+def _read(chapter: str, edition: Edition, project: Project) -> nbformat.NotebookNode:
+    """The notebook of a chapter; that of a goal with the goal's own name as its title."""
+    goal = goal_of(chapter)
+    notebook = read_notebook(project.notebook(chapter), of_goal=goal is not None)
+    if goal is not None:
+        title = edition.goals.set_index("number").at[str(goal), "title"]
+        notebook.cells[0].source = f"# Mål {goal}: {title}"
+    return notebook
+
+
+def read_notebook(path: Path, *, of_goal: bool = False) -> nbformat.NotebookNode:
     """Read a chapter's notebook and check that its parameters cell is Edition's.
 
     papermill would only warn about a parameter that the notebook does not have.
+
+    Args:
+        path: the notebook.
+        of_goal: whether it is the one that is executed for each goal, with a parameter more.
 
     Raises:
         BuildError: the file is no notebook, or its parameters cell differs.
@@ -82,7 +100,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     except Exception as error:
         raise BuildError(f"notebooks/{path.name} is not a notebook that can be read: {error}") from error
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    expected = Edition.parameters_cell()
+    expected = Edition.parameters_cell() + ("\ngoal = 1" if of_goal else "")
     if len(cells) != 1 or _assignments(cells[0].source) != _assignments(expected):
         raise BuildError(
             f"notebooks/{path.name}: the one cell tagged 'parameters' must hold exactly\n"
@@ -147,7 +165,7 @@ def _run(
         executed = papermill.execute_notebook(
             notebook,
             None,
-            parameters=edition.parameters,
+            parameters=edition.parameters | ({"goal": goal_of(chapter)} if goal_of(chapter) else {}),
             progress_bar=False,
             kernel_name="python3",
             language="python",
