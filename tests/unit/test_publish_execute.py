@@ -134,6 +134,43 @@ def test_no_notebooks_is_an_error(small, edition, tmp_path):
         execute(edition, tmp_path / "out", project=small)
 
 
+@pytest.fixture
+def with_goals(small, write_notebook):
+    """The small project with a page for each of two goals, of one notebook."""
+    (small.root / "_toc.yml").write_text(
+        (small.root / "_toc.yml").read_text() + "      - file: book/maal_1\n      - file: book/maal_2\n"
+    )
+    cell = Edition.parameters_cell() + "\ngoal = 1"
+    write_notebook(small, "maal_1", "print(f'{municipality}, goal {goal}')", parameters=cell)
+    return small
+
+
+def test_one_notebook_is_executed_for_each_goal(with_goals, edition, tmp_path):
+    executed = execute(edition, tmp_path / "out", project=with_goals)
+    pages = {path.stem: json.loads(path.read_text())["cells"] for path in executed if path.stem.startswith("maal")}
+    assert with_goals.notebook("maal_2").name == "maal.ipynb"
+    assert {name: cells[0]["source"] for name, cells in pages.items()} == {
+        "maal_1": ["# Mål 1: Hele arbeidsstyrken i arbeid"],
+        "maal_2": ["# Mål 2: Styrke eksisterende og tiltrekke nye bedrifter"],
+    }
+    assert pages["maal_2"][-1]["outputs"][0]["text"] == ["3101, goal 2\n"]
+
+
+def test_a_notebook_of_goals_without_their_parameter_is_refused(with_goals, write_notebook, edition, tmp_path):
+    write_notebook(with_goals, "maal_1")
+    with pytest.raises(BuildError, match="maal.ipynb: the one cell tagged 'parameters'(.|\n)*goal = 1"):
+        execute(edition, tmp_path / "out", project=with_goals)
+
+
+def test_a_goal_without_a_page_is_named(with_goals, write_notebook, edition, tmp_path):
+    (with_goals.root / "_toc.yml").write_text(
+        (with_goals.root / "_toc.yml").read_text() + "      - file: book/maalene\n"
+    )
+    write_notebook(with_goals, "maalene")
+    with pytest.raises(BuildError, match="goal 3 of the plan has no page: add book/maal_3"):
+        execute(edition, tmp_path / "out", project=with_goals)
+
+
 def test_notebook_outside_the_table_of_contents_is_refused(small, write_notebook):
     write_notebook(small, "ekstra")
     with pytest.raises(BuildError, match="notebooks/ekstra.ipynb is not in _toc.yml"):

@@ -13,7 +13,7 @@ from statusbok.edition import Edition
 from statusbok.publish import build as build_module
 from statusbok.publish.build import build
 from statusbok.publish.check import check_site
-from statusbok.publish.project import ROOT, Project, left_out
+from statusbok.publish.project import PLAN_CHAPTERS, ROOT, Project, goal_of, left_out
 from statusbok.sphinx_nb import left_out as sphinx_left_out
 
 
@@ -35,12 +35,35 @@ def test_default_edition_has_every_chapter(edition):
     assert edition.at_border and left_out(edition) == []
 
 
+def test_a_municipality_without_a_plan_does_without_its_pages():
+    without = left_out(Edition(municipality="3105"))
+    assert without == [*PLAN_CHAPTERS, "maal_1", "maal_2", "maal_3", "maal_4"]
+    kept = Project().pages(without)
+    assert "book/drivkrefter" in kept and "book/planens_tall" in kept
+
+
+def test_an_edition_older_than_the_plan_does_without_its_pages():
+    assert "maalene" in left_out(Edition(year=2025))
+
+
+def test_a_page_on_a_goal_that_the_plan_does_not_have_is_left_out(monkeypatch):
+    monkeypatch.setattr(Edition, "goals", Edition().goals.head(3))
+    assert left_out(Edition()) == ["maal_4"]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "goal"), [("maal_1", 1), ("maal_12", 12), ("maal", None), ("maalene", None), ("xmaal_1", None)]
+)
+def test_goal_of_a_chapter(chapter, goal):
+    assert goal_of(chapter) == goal
+
+
 def test_table_of_contents_keeps_the_other_pages():
     text = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     shortened = yaml.safe_load(sphinx_left_out.table_of_contents(text, ["grensearbeid"]))
     assert shortened["format"] == "jb-book"
     assert {"file": "book/grensearbeid"} not in shortened["parts"][0]["chapters"]
-    assert len(shortened["parts"][0]["chapters"]) == 5 and len(shortened["parts"][1]["chapters"]) == 5
+    assert [len(part["chapters"]) for part in shortened["parts"]] == [4, 12, 5]
 
 
 def test_links_go_with_their_item_or_leave_their_words():
