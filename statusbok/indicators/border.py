@@ -221,17 +221,49 @@ def coverage(totals: pd.DataFrame, cross_border: pd.DataFrame, municipality: str
     Raises:
         ValueError: the table has no row for the municipality.
     """
-    rows = totals[totals["municipality_code"] == municipality]
-    if rows.empty:
-        raise ValueError(f"no population and employed residents for {municipality}")
-    newest = rows.loc[rows["year"].idxmax()]
-    employed, population = (
-        float(newest["employed_residents_persons"]),
-        float(newest["population_15_74_persons"]),
+    rows = totals[totals["municipality_code"] == municipality].set_index("year")
+    covered = coverage_by_year(
+        rows["employed_residents_persons"], rows["population_15_74_persons"], cross_border
     )
+    if not covered:
+        raise ValueError(f"no population and employed residents for {municipality}")
+    return covered[-1]
+
+
+def coverage_by_year(
+    employed: pd.Series, population: pd.Series, cross_border: pd.DataFrame
+) -> list[Coverage]:
+    """An employment rate of each year with its bound from the largest national count, the newest year last.
+
+    Args:
+        employed: employed residents by year.
+        population: residents of the same ages by year.
+        cross_border: table `cross_border`.
+    """
     count = largest_count(residents_working_in_sweden(cross_border))
-    bound = None if count is None else coverage_bound(employed, population, float(count["value"]))
-    return Coverage(int(newest["year"]), 100 * employed / population, bound, count)
+    both = pd.concat([employed, population], axis=1, join="inner").dropna().astype(float).sort_index()
+    return [
+        Coverage(
+            int(year),
+            100 * at_work / residents,
+            None if count is None else coverage_bound(at_work, residents, float(count["value"])),
+            count,
+        )
+        for year, at_work, residents in both.itertuples(name=None)
+    ]
+
+
+def bounded_rates(covered: Iterable[Coverage]) -> pd.DataFrame:
+    """Employment rates by year: `year`, `rate_pct`, `upper_pct` (with the bound; NaN where that says nothing)."""
+    rows = [
+        (
+            found.year,
+            found.rate_pct,
+            found.rate_pct + found.bound.points if found.bound and found.bound.informative else float("nan"),
+        )
+        for found in covered
+    ]
+    return pd.DataFrame(rows, columns=["year", "rate_pct", "upper_pct"])
 
 
 def wage_in_sek(nok_per_100_sek: float, wage_nok: float = 100) -> float:

@@ -1,187 +1,216 @@
-"""Distance to the targets of a municipality's plan.
+"""Where a municipality stands against the targets of its plan.
 
-The criteria are fixed here, before any figure is read: a growth target is on course when the growth since the
-base year is at least the share of the target that an even pace would have given by then.
+The rule of each target is a row of the table `targets`, written down before the figures of the plan period came:
+
+- the path runs evenly from the value of the base year to the target in the target year;
+- `reached`: the newest value meets the target; `missed`: the target year is measured and its value does not;
+- `not_measured`: the base year is not measured;
+- `too_early`: fewer than `judged_after_years` years after the base year are measured;
+- `on_track`: the change since the base year is at least `on_track_pct` per cent of what the path has given by
+  then; `off_track`: it is less.
+
+All targets are reached from below.
 """
 
-import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from statusbok.indicators.employment import yearly_change
+RESIDENTS, JOBS, RATE_20_66 = "employed_residents", "employed_workplace", "employment_rate_20_66"
 
-JOBS_TARGET = "target-jobs-2030"
-RATE_TARGET = "target-emprate-2066-2030"
-
-State = Literal["not_measured", "base_only", "under_way", "reached", "missed"]
+State = Literal["not_measured", "too_early", "on_track", "off_track", "reached", "missed"]
 
 
 class Target(NamedTuple):
-    """A target as the plan states it.
+    """A target of a plan and the rule that it is judged by: a row of the table `targets`.
 
     Attributes:
-        value: Growth to be reached (persons), or the level to be reached (per cent).
-        base_year: Year that growth is counted from; the same as `target_year` for a level.
+        kind: "growth" (so much more than in the base year) or "level" (so much in the target year).
+        indicator_id: What it is measured with, an id of the table `plan_indicators`.
+        base_year: Year that the path begins in; the figures are those of its fourth quarter.
         target_year: Year in which it must be reached.
+        value: Growth to be reached (persons), or level to be reached (per cent).
+        on_track_pct: Share of the even path that counts as on track, per cent.
+        judged_after_years: Years after the base year that must be measured before it is judged.
+        decided_by: Who set the rule.
+        decided_on: When (ISO date).
+        section: Where in the plan the target stands.
     """
 
-    value: float
+    target_id: str
+    kind: Literal["growth", "level"]
+    indicator_id: str
+    label: str
     base_year: int
     target_year: int
+    value: float
+    on_track_pct: float
+    judged_after_years: int
+    decided_by: str
+    decided_on: str
+    section: str
 
+    @property
+    def years(self) -> int:
+        """Number of years from the base year to the target year."""
+        return self.target_year - self.base_year
 
-class PlanTargets(NamedTuple):
-    """The two targets of a plan: growth in employed persons, and the employment rate at ages 20-66."""
-
-    growth: Target
-    rate: Target
-
-
-def plan_targets(plan_figures: pd.DataFrame, municipality_code: str) -> PlanTargets | None:
-    """Both targets of a municipality's plan; None where the record has not both of them."""
-    growth, rate = (
-        plan_target(plan_figures, target, municipality_code) for target in (JOBS_TARGET, RATE_TARGET)
-    )
-    return PlanTargets(growth, rate) if growth and rate else None
-
-
-def plan_target(plan_figures: pd.DataFrame, target_id: str, municipality_code: str) -> Target | None:
-    """One target of a municipality's plan.
-
-    Args:
-        plan_figures: Table `plan_figures`: `id`, `municipality_code`, `value`, `period` ("2026-2030" or
-            "2030", with hyphen or en dash).
-        target_id: `JOBS_TARGET` or `RATE_TARGET`.
-        municipality_code: Owner of the plan.
-
-    Returns:
-        The target; None where the municipality has no such target.
-    """
-    rows = plan_figures[
-        (plan_figures["id"] == target_id) & (plan_figures["municipality_code"] == municipality_code)
-    ]
-    if rows.empty:
-        return None
-    stated = [int(year) for year in re.findall(r"\d{4}", rows["period"].iloc[0])]
-    return Target(float(rows["value"].iloc[0]), stated[0], stated[-1])
+    @property
+    def judged_from(self) -> int:
+        """The first year whose figure the target is judged by, at the latest the target year."""
+        return min(self.base_year + self.judged_after_years, self.target_year)
 
 
 @dataclass(frozen=True)
-class GrowthStatus:
-    """Where a series stands against a target of growth from a base year to a target year.
+class Status:
+    """Where a series stands against a target. Persons, or per cent and percentage points.
 
     Attributes:
-        first_year: Oldest year of the series, None for an empty series.
-        per_year: Average change a year from the first to the latest year; None for fewer than two years.
-        state: "not_measured" (no value for the base year yet), "base_only" (the base year is the newest
-            value), "under_way", "reached" (the growth is at least the target), "missed" (the target year has
-            been measured and the growth is less).
-        latest_year: Newest year measured, None for an empty series.
-        latest_value: Value of that year.
-        target_value: Value that meets the target; None until the base year is measured.
-        change: Change since the base year; None until the base year is measured.
-        remaining: What is still needed, never below zero; None until the base year is measured.
-        needed_per_year: `remaining` spread evenly over the years left; None when no year is left or no base.
-        on_course: Growth at an even pace or faster; None until a year after the base year is measured.
+        year: Newest year measured, at most the target year; None for an empty series.
+        value: Value of that year.
+        base: Value of the base year; None until it is measured.
+        level: Value that meets the target; None for a growth until the base year is measured.
+        change: Change since the base year; None until that is measured.
+        required: Change since the base year that counts as on track in `year`; None until the base is measured.
+        remaining: What is left to the target, never below zero; None where the base is needed and not measured.
+        needed_per_year: `remaining` spread evenly over the years left. For a growth whose base year is still to come,
+            the whole growth over the years from there. None where no year is left, or the base is not known.
     """
 
+    target: Target
     state: State
-    latest_year: int | None
-    latest_value: float | None
-    first_year: int | None = None
-    per_year: float | None = None
-    target_value: float | None = None
+    year: int | None = None
+    value: float | None = None
+    base: float | None = None
+    level: float | None = None
     change: float | None = None
+    required: float | None = None
     remaining: float | None = None
     needed_per_year: float | None = None
-    on_course: bool | None = None
 
 
-class RateStatus(NamedTuple):
-    """Where the employment rate at ages 20-66 stands against a plan's target.
+class Stated(NamedTuple):
+    """The newest year for which a plan itself states both bases (persons), and what it calls the first of them."""
 
-    Attributes:
-        state: "under_way", "reached", or "missed" (the target year has been measured and the rate is lower).
-        year: Newest year measured, at most the target year.
-        value: The rate, per cent.
-        remaining: Percentage points left, never below zero.
-    """
-
-    state: State
     year: int
-    value: float
-    remaining: float
+    employed: float
+    called: str
+    jobs: float
 
 
-def rate_status(by_year: pd.Series, target: Target) -> RateStatus | None:
-    """Measure the employment rate at ages 20-66 against the target; None where it has not been measured.
+def plan_targets(targets: pd.DataFrame, plan_id: str | None) -> list[Target]:
+    """The targets of a plan, in the order of the table; none without a plan.
 
     Args:
-        by_year: The rate by year (table 13563), of the same ages as the target. The rate 15-74 is another one.
-        target: The target.
+        targets: Table `targets`.
+        plan_id: Id of the plan; None for a municipality without one.
     """
-    known = by_year.dropna().sort_index()
-    known = known[known.index <= target.target_year]
-    if known.empty:
-        return None
-    year, value = int(known.index[-1]), float(known.iloc[-1])
-    remaining = distance(value, target.value)
-    state: State = "reached" if remaining == 0 else "missed" if year == target.target_year else "under_way"
-    return RateStatus(state, year, value, remaining)
+    rows = targets.loc[targets["plan_id"] == plan_id, list(Target._fields)]
+    return [Target(*row) for row in rows.itertuples(index=False, name=None)]
 
 
-def growth_status(series: pd.Series, growth: float, base_year: int, target_year: int) -> GrowthStatus:
-    """Measure a series against a target such as "500 more from 2026 to 2030".
+def plan_target(targets: pd.DataFrame, plan_id: str | None, indicator_id: str) -> Target | None:
+    """The first target of a plan that is measured with an indicator; None where there is none."""
+    found = (target for target in plan_targets(targets, plan_id) if target.indicator_id == indicator_id)
+    return next(found, None)
+
+
+def stands(targets: Iterable[Target], series: Mapping[str, pd.Series]) -> list[Status]:
+    """Where each target stands.
 
     Args:
-        series: Values indexed by year, without a break; years after `target_year` are not read.
-        growth: Growth to be reached, in the unit of the series; positive.
-        base_year: Year that growth is counted from.
-        target_year: Year in which it must be reached.
+        targets: The targets.
+        series: Values by year of each indicator, by its id; an empty series for one without figures.
 
     Returns:
-        The status.
+        A status for each target, in order.
 
     Raises:
-        ValueError: `growth` is not positive or `target_year` is not after `base_year`.
+        ValueError: A target is for an indicator that has no series.
     """
-    if growth <= 0 or target_year <= base_year:
-        raise ValueError(f"a growth of {growth} from {base_year} to {target_year} is not a target of growth")
+    targets = list(targets)
+    for target in targets:
+        if target.indicator_id not in series:
+            raise ValueError(
+                f"target {target.target_id} is for {target.indicator_id!r}; expected one of {', '.join(series)}"
+            )
+    return [status(target, series[target.indicator_id]) for target in targets]
+
+
+def status(target: Target, series: pd.Series) -> Status:
+    """Measure a series against a target by the rule of this module.
+
+    Args:
+        target: The target.
+        series: Values indexed by year, without a break; years after the target year are not read.
+
+    Raises:
+        ValueError: A growth is not positive, or the target year is not after the base year.
+    """
+    if target.years <= 0 or (target.kind == "growth" and target.value <= 0):
+        raise ValueError(
+            f"{target.target_id}: {target.value:g} from {target.base_year} to {target.target_year} is no target"
+        )
+    is_growth = target.kind == "growth"
     series = series.dropna().sort_index()
-    series = series[series.index <= target_year]
+    series = series[series.index <= target.target_year]
+    found = Status(target, "not_measured", level=None if is_growth else target.value)
+    if is_growth and (series.empty or series.index[-1] < target.base_year):
+        found = replace(found, needed_per_year=target.value / target.years)
     if series.empty:
-        return GrowthStatus("not_measured", None, None)
+        return found
     year, value = int(series.index[-1]), float(series.iloc[-1])
-    measured = GrowthStatus("not_measured", year, value, int(series.index[0]), yearly_change(series))
-    if base_year not in series.index:
-        return measured
-    target_value = float(series.loc[base_year]) + growth
-    change = value - float(series.loc[base_year])
-    remaining = distance(value, target_value)
-    if remaining == 0:
-        state: State = "reached"
-    elif year == target_year:
-        state = "missed"
-    else:
-        state = "base_only" if year == base_year else "under_way"
-    return replace(
-        measured,
-        state=state,
-        target_value=target_value,
-        change=change,
-        remaining=remaining,
-        needed_per_year=needed_per_year(value, target_value, year, target_year)
-        if year < target_year
-        else None,
-        on_course=change >= even_pace(growth, base_year, target_year, year) if year > base_year else None,
-    )
+    found = replace(found, year=year, value=value)
+    if target.base_year in series.index:
+        base = float(series.loc[target.base_year])
+        growth = target.value if is_growth else max(target.value - base, 0.0)
+        found = replace(
+            found,
+            base=base,
+            level=base + growth if is_growth else target.value,
+            change=value - base,
+            required=required_change(target, growth, year),
+        )
+    if found.level is not None:
+        remaining = distance(value, found.level)
+        left = target.target_year - year
+        found = replace(found, remaining=remaining, needed_per_year=remaining / left if left else None)
+    return replace(found, state=_state(found))
 
 
-def even_pace(growth: float, base_year: int, target_year: int, year: int) -> float:
-    """Growth that an even pace from the base year to the target year has given by `year`."""
-    return growth * (year - base_year) / (target_year - base_year)
+def _state(found: Status) -> State:
+    if found.base is None:
+        return "not_measured"
+    if found.remaining == 0:
+        return "reached"
+    if found.year == found.target.target_year:
+        return "missed"
+    if found.year < found.target.judged_from:
+        return "too_early"
+    return "on_track" if found.change >= found.required else "off_track"
+
+
+def required_change(target: Target, growth: float, year: int) -> float:
+    """Change from the base year to `year` that counts as on track.
+
+    Args:
+        target: The target.
+        growth: The whole growth from the base year to the target year.
+        year: A year from the base year on.
+    """
+    return target.on_track_pct * growth * (year - target.base_year) / (100 * target.years)
+
+
+def path(found: Status) -> pd.Series:
+    """The even path from the base year to the target by year; empty until the base year is measured."""
+    if found.base is None:
+        return pd.Series(dtype=float)
+    target = found.target
+    step = (found.level - found.base) / target.years
+    years = range(target.base_year, target.target_year + 1)
+    return pd.Series({year: found.base + step * (year - target.base_year) for year in years})
 
 
 def distance(value: float, target: float) -> float:
@@ -189,12 +218,19 @@ def distance(value: float, target: float) -> float:
     return max(target - value, 0.0)
 
 
-def needed_per_year(value: float, target: float, year: int, target_year: int) -> float:
-    """Growth needed each year from `year` to reach the target in `target_year`; zero when it is reached.
+def stated_bases(plan_figures: pd.DataFrame, jobs: pd.Series, municipality_code: str) -> Stated | None:
+    """What a plan itself states for both bases in one year; None where it does not.
 
-    Raises:
-        ValueError: No year is left.
+    Args:
+        plan_figures: Table `plan_figures` (rows `plan-employed-YYYY`).
+        jobs: Jobs that the plan states, by year (`employment.jobs_by_sector`, summed).
+        municipality_code: Municipality that the figures must be about.
     """
-    if target_year <= year:
-        raise ValueError(f"no year is left from {year} to the target year {target_year}")
-    return distance(value, target) / (target_year - year)
+    own = plan_figures[plan_figures["area_code"] == municipality_code]
+    years = own["id"].str.extract(r"^plan-employed-(\d{4})$", expand=False)
+    rows = own.assign(year=years).dropna(subset=["year"]).astype({"year": int}).set_index("year")
+    both = rows.index.intersection(jobs.index)
+    if both.empty:
+        return None
+    year = int(both.max())
+    return Stated(year, float(rows.at[year, "value"]), rows.at[year, "label"], float(jobs[year]))

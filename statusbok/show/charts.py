@@ -5,7 +5,7 @@ a break in a series is a gap. The suffix of the value column gives the format of
 Without a number to draw the chart is None, and `show.figure` says so in a sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -46,6 +46,8 @@ NAME_LINES = 3
 END_WIDTH = 1.3
 LINES_HEIGHT = 3.9
 SMALL = 11
+FAN_SHADES = ("#DFE8F1", "#B5CADF")
+"""Fills of the bands of a fan, the widest first."""
 BLUES = LinearSegmentedColormap.from_list("statusbok", ["#EEF3F8", "#8FB0CF", style.OWN])
 
 
@@ -125,6 +127,60 @@ def lines(
     return figure
 
 
+def fan(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    middle: str,
+    bands: Sequence[tuple[str, str, str]],
+    *,
+    y_label: str,
+    middle_label: str,
+    target: tuple[float, str],
+) -> Figure | None:
+    """A measured line that opens into a fan of what may follow, every edge named with its value at the end.
+
+    Args:
+        data: One row a year.
+        x: Column of years (int).
+        y: Column of measured values; missing for years to come.
+        middle: Column of the middle of the fan; missing before the newest measured year.
+        bands: Columns of the lower and the upper edge and the name of each band, the widest first; at most two.
+        y_label: What is measured and its unit, written above the axis.
+        middle_label: Name of the middle.
+        target: Value and name of a level to reach, drawn as a dashed line.
+    """
+    if _nothing(data[[y]]):
+        return None
+    column = describe(data[[y]], {y: y_label})[0]
+    by_year = data.set_index(x).astype(float)
+    first, last = int(by_year.index.min()), int(by_year.index.max())
+    with style.context():
+        figure, axes = style.new_figure(LINES_HEIGHT)
+        ends = []
+
+        def named(value: float, name: str, marker: str | None) -> None:
+            color = style.INK if marker is None else style.OWN
+            ends.append(Label(last, value, f"{name}: {column.text(value)}", color, marker, False))
+
+        for (low, high, name), shade in zip(bands, FAN_SHADES, strict=False):
+            band = by_year[[low, high]].dropna()
+            axes.fill_between(band.index, band[low], band[high], facecolor=shade, edgecolor="none", zorder=1)
+            for edge in (low, high):
+                axes.plot(band.index, band[edge], color=style.OWN, linewidth=0.9, zorder=2)
+                named(band[edge].iloc[-1], name, "_")
+        to_come = by_year[middle].dropna()
+        axes.plot(to_come.index, to_come, color=style.OWN, linewidth=1.8, dashes=(1.4, 1.4), zorder=3)
+        named(to_come.iloc[-1], middle_label, ".")
+        _draw_piece(axes, by_year[y].dropna(), style.OWN, style.MARKERS[0], 0, True)
+        axes.axhline(target[0], color=style.INK, linewidth=1.4, dashes=(6, 3), zorder=2.5)
+        named(target[0], target[1], None)
+        _value_axis(axes, column, False)
+        _time_axis(axes, first, last, False)
+        _finish_lines(figure, axes, y_label, {}, ends, {year: year for year in by_year.index})
+    return figure
+
+
 def bars(
     data: pd.DataFrame,
     category: str,
@@ -178,7 +234,7 @@ def bars(
             room = text_width(text, bold=True) + 0.2
             inside = bool(target) and layout.inches(abs(end)) > room
             outward = (end < 0) == inside
-            beyond = layout.inches(abs(end) - abs(target[0])) if inside else 0
+            beyond = layout.inches(abs(end) - abs(target[0])) if inside and end * target[0] > 0 else 0
             axes.annotate(
                 text,
                 (target[0] if 0 < beyond < room else end, row),
@@ -259,6 +315,64 @@ def stacked(
             start += table[part].fillna(0)
         axes.set(xlabel="", ylabel="")
         draw_legend(figure, legend, top=layout.text_top)
+    return figure
+
+
+def diverging(
+    data: pd.DataFrame,
+    category: str,
+    parts: Mapping[str, str],
+    total: str,
+    *,
+    x_label: str,
+    total_label: str,
+    highlight: str | None = None,
+) -> Figure | None:
+    """Parts of a change to either side of zero, and their sum as a diamond with its number; at most four parts.
+
+    Args:
+        data: One row for each bar.
+        category: Column of the bars' names, each once.
+        parts: Columns of the parts, each with its name in the legend.
+        total: Column with the sum of the parts.
+        x_label: What is measured and its unit, written above.
+        total_label: Name of the sum in the legend.
+        highlight: The bar whose name and number are set in bold.
+    """
+    if _nothing(data[[total]]):
+        return None
+    rows = _categories(data, category)
+    column = describe(data[[total]], {total: x_label})[0]
+    values = data[list(parts)].astype(float)
+    texts = [column.text(number) for number in data[total]]
+    with style.context():
+        figure, axes = style.new_figure(1)
+        legend = legend_rows(list(zip(parts.values(), style.PALETTE)))
+        layout = Rows(figure, axes, rows, highlight, x_label, top=(len(legend) + 1) * LINE * 1.25 + 0.06)
+        above, below = values.clip(lower=0).sum(axis=1), values.clip(upper=0).sum(axis=1)
+        widest = max(text_width(text, bold=True) for text in texts) + 0.2
+        layout.scale(min(0.0, below.min()), max(0.0, above.max()), right=widest)
+        for order, part in enumerate(parts):
+            earlier = values.iloc[:, :order]
+            same_side = earlier.where(earlier.gt(0).eq(values[part].gt(0), axis=0), 0).sum(axis=1)
+            axes.barh(
+                range(len(rows)), values[part], left=same_side, height=0.72, color=style.PALETTE[order],
+                edgecolor="white", linewidth=1,
+            )
+        for row, (number, text) in enumerate(zip(data[total], texts, strict=True)):
+            axes.annotate(
+                text, (above.iloc[row], row), xytext=(9, 0), textcoords="offset points", va="center_baseline",
+                ha="left", fontweight=weight_of(rows[row], highlight),
+            )
+            axes.plot(number, row, marker="D", markersize=8, color=style.INK, markeredgecolor="white", zorder=4)
+        axes.axvline(0, color=style.INK, linewidth=1, zorder=3)
+        axes.set(xlabel="", ylabel="")
+        draw_legend(figure, legend, top=layout.text_top)
+        key = Line2D([], [], linestyle="", marker="D", markersize=8, color=style.INK)
+        figure.legend(
+            [key], [total_label], loc="upper left", borderaxespad=0, borderpad=0, handletextpad=0.3, handlelength=1.2,
+            bbox_to_anchor=(EDGE / style.WIDTH, layout.text_top - len(legend) * LINE * 1.25 / figure.get_figheight()),
+        )
     return figure
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from statusbok.indicators.targets import GrowthStatus, PlanTargets, RateStatus
 from statusbok.show import charts
 from statusbok.show.component import Component
 from statusbok.show.figures import figure
@@ -168,19 +167,6 @@ def population(name: str, by_age: pd.DataFrame) -> Component:
         source=source(*tables),
         data=data,
         **text.population_texts(name, data, by_hand=copied_by_hand("population_age")),
-    )
-
-
-def targets(
-    goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus, rate: RateStatus | None = None
-) -> Component:
-    """The plan's targets and where each basis stands, for the summary; `rate` at ages 20-66 where it is measured."""
-    return table(
-        summary.targets_table(goals, residents, jobs, rate),
-        name="sammendrag-maal",
-        title=summary.TARGETS_TITLE,
-        source=source("plan_figures", "employed_by_industry", *(["labour_status_20_66"] if rate else [])),
-        labels=summary.TARGET_LABELS,
     )
 
 

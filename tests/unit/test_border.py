@@ -287,3 +287,20 @@ def test_exchange_rate_is_norges_banks_where_the_record_has_it():
     own = border.exchange(dict(zip(border.EXCHANGE, (bank, cross, yearly))))
     assert own.years["nok_per_100_sek"].to_list() == [pytest.approx((90 * 220 + 102 * 10) / 230)]
     assert own.months_table == own.years_table == "exchange_rate_norges_bank"
+
+
+def test_coverage_of_each_year_that_both_counts_have():
+    employed, population = pd.Series({2021: 500, 2020: 400, 2019: 1}), pd.Series({2020: 1000, 2021: 1000})
+    first, last = border.coverage_by_year(employed, population, SAMPLE)
+    assert (first.year, first.rate_pct, first.bound) == (2020, 40.0, border.Bound(8.0, True))
+    assert (last.year, last.rate_pct, last.count["value"]) == (2021, 50.0, 80)
+    assert border.coverage_by_year(employed.head(0), population, SAMPLE) == []
+
+
+def test_bounded_rates_lack_an_upper_value_where_the_bound_says_nothing():
+    employed, population = pd.Series({2020: 400, 2021: 60}), pd.Series({2020: 1000, 2021: 100})
+    rates = border.bounded_rates(border.coverage_by_year(employed, population, SAMPLE))
+    assert rates["rate_pct"].tolist() == [40, 60]
+    assert rates["upper_pct"].iloc[0] == 48 and pd.isna(rates["upper_pct"].iloc[1])
+    unknown = border.bounded_rates(border.coverage_by_year(employed, population, SAMPLE.head(0)))
+    assert unknown["upper_pct"].isna().all()

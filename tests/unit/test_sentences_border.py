@@ -169,6 +169,7 @@ def test_bound_that_says_nothing_and_bound_without_a_count():
     )
     assert "33,8" not in nb.bound("Bygd", empty)
     missing = covered(None, None)
+    assert "i alderen 20–66 år uten" in nb.bound("Bygd", empty, "20–66")
     assert "ingen landstall" in nb.bound("Bygd", missing)
     for found in (empty, missing):
         assert (

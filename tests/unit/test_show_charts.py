@@ -210,6 +210,54 @@ def test_number_of_a_bar_keeps_clear_of_the_target_line():
     assert ends == [70, 60, 99]
 
 
+def test_number_of_a_negative_bar_as_long_as_the_target_stands_in_the_bar():
+    figure = bars([-71, 60], target=(70, "Mål"))
+    ends = [text.xy[0] for text in figure.axes[0].texts if hasattr(text, "xy")]
+    assert ends == [-71, 60]
+
+
+FAN = pd.DataFrame(
+    {
+        "year": [2024, 2025, 2026, 2027],
+        "n_persons": [100, 110, None, None],
+        "middle": [None, 110, 120, 130],
+        "low_50": [None, 110, 115, 120],
+        "high_50": [None, 110, 125, 140],
+        "low_80": [None, 110, 105, 100],
+        "high_80": [None, 110, 135, 160],
+    }
+)
+
+
+def fan(data=FAN):
+    bands = [("low_80", "high_80", "80 %"), ("low_50", "high_50", "50 %")]
+    return charts.fan(
+        data, "year", "n_persons", "middle", bands, y_label="Personer", middle_label="Midten", target=(150, "Mål")
+    )
+
+
+def test_fan_names_every_edge_with_its_value():
+    figure = fan()
+    named = {"80 %: 100", "50 %: 120", "Midten: 130", "50 %: 140", "Mål: 150", "80 %: 160"}
+    assert named <= set(texts(figure))
+    assert texts(figure).count("Personer") == 1
+
+
+def test_fan_opens_where_the_measured_line_ends_and_has_room_for_all():
+    figure = fan()
+    axes = figure.axes[0]
+    bands = [band.get_paths()[0].get_extents() for band in axes.collections]
+    assert [(band.x0, band.x1, band.y0, band.y1) for band in bands] == [(2025, 2027, 100, 160), (2025, 2027, 110, 140)]
+    low, high = axes.get_ylim()
+    assert low < 100 and high > 160
+    ordered = sorted(boxes(figure).values(), key=lambda box: box.y0)
+    assert all(above.y0 >= below.y1 - 1 for below, above in pairwise(ordered))
+
+
+def test_fan_without_measured_values_is_not_drawn():
+    assert fan(FAN.assign(n_persons=float("nan"))) is None
+
+
 def test_bars_refuse_a_name_twice_and_draw_nothing_without_rows():
     data = pd.DataFrame({"name": ["Moss", "Moss"], "net_persons": [1, 2]})
     with pytest.raises(StatusbokError, match="more than once"):
@@ -336,3 +384,33 @@ def test_heatmap_of_one_municipality_has_its_number_outside_the_scale():
     alone = pd.DataFrame([[70.6]], ["Halden"], ["Halden"])
     figure = charts.heatmap(alone, row_label="Bor i", column_label="Arbeider i", value="share_pct")
     assert "70,6" in " ".join(text.get_text() for text in figure.axes[0].texts)
+
+
+def diverging(*rows, **options):
+    data = pd.DataFrame(rows, columns=["name", "change_pct", "a_pct", "b_pct", "c_pct"])
+    parts = {"a_pct": "Som landet", "b_pct": "Næringer", "c_pct": "Lokal del"}
+    return charts.diverging(data, "name", parts, "change_pct", x_label="Prosent", total_label="Endring", **options)
+
+
+def test_parts_of_a_change_stand_on_their_own_side_of_zero():
+    figure = diverging(("Halden", 2.0, 6.0, -1.0, -3.0), ("Moss", 9.0, 6.0, 1.0, 2.0))
+    spans = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in figure.axes[0].patches]
+    assert spans == [(0, 6), (0, 6), (0, -1), (6, 7), (-1, -4), (7, 9)]
+    diamonds = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() == "D"]
+    assert diamonds == [2, 9]
+    assert {"+2,0\u00a0%", "+9,0\u00a0%", "Som landet", "Næringer", "Lokal del"} <= set(texts(figure))
+    assert figure.legends[0].get_texts()[0].get_text() == "Endring"
+
+
+def test_numbers_of_a_diverging_chart_stay_inside_the_picture():
+    figure = diverging(("Kommunen med det lange navnet", -12.5, -6.0, -1.0, -5.5), ("Moss", 0.0, 0.0, 0.0, 0.0), highlight="Moss")
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    with style.context():
+        boxes = [text.get_window_extent(renderer) for text in [*figure.axes[0].texts, *figure.texts]]
+    assert all(box.x0 >= -4 and box.x1 <= figure.bbox.width + 4 for box in boxes)
+
+
+def test_diverging_chart_refuses_a_name_twice_and_draws_nothing_without_rows():
+    with pytest.raises(StatusbokError, match="more than once"):
+        diverging(("Moss", 1.0, 1.0, 0.0, 0.0), ("Moss", 1.0, 1.0, 0.0, 0.0))
+    assert diverging() is None

@@ -4,119 +4,177 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusbok.indicators import targets
+from statusbok.indicators.targets import Target
 
-PLAN = pd.DataFrame(
-    [
-        (targets.JOBS_TARGET, "3101", "2026\u20132030", 500),
-        (targets.RATE_TARGET, "3101", "2030", 70),
-    ],
-    columns=["id", "municipality_code", "period", "value"],
-)
+RULE = ("Kommunestyret", "2026-11-22", "4. Mål")
+GROWTH = Target("jobs", "growth", targets.JOBS, "Flere", 2026, 2030, 500.0, 100.0, 2, *RULE)
+LEVEL = Target("rate", "level", targets.RATE_20_66, "Andel", 2025, 2030, 70.0, 100.0, 2, *RULE)
 
 
-def test_targets_of_a_plan():
-    assert targets.plan_target(PLAN, targets.JOBS_TARGET, "3101") == (500, 2026, 2030)
-    assert targets.plan_target(PLAN, targets.RATE_TARGET, "3101") == (70, 2030, 2030)
-    assert targets.plan_target(PLAN, targets.JOBS_TARGET, "3103") is None
-    assert targets.plan_targets(PLAN, "3101") == ((500, 2026, 2030), (70, 2030, 2030))
-    assert targets.plan_targets(PLAN.head(1), "3101") is None
-    assert targets.plan_target(PLAN.iloc[:0], targets.JOBS_TARGET, "3101") is None
+def table(*rows: Target, plan_id: str = "halden") -> pd.DataFrame:
+    columns = ["target_id", "kind", "indicator_id", "label", "base_year", "target_year", "value", "on_track_pct"]
+    columns += ["judged_after_years", "decided_by", "decided_on", "section"]
+    return pd.DataFrame(rows, columns=columns).assign(plan_id=plan_id, unit="persons")
 
 
-@pytest.mark.parametrize(
-    ("by_year", "expected"),
-    [
-        ({}, None),
-        ({2031: 72.0}, None),
-        ({2023: 65.0, 2024: 66.5}, ("under_way", 2024, 66.5, 3.5)),
-        ({2024: 70.0}, ("reached", 2024, 70.0, 0.0)),
-        ({2029: 69.0, 2030: 69.5, 2031: 71.0}, ("missed", 2030, 69.5, 0.5)),
-    ],
-)
-def test_rate_at_ages_20_66_against_its_target(by_year, expected):
-    goal = targets.plan_target(PLAN, targets.RATE_TARGET, "3101")
-    assert targets.rate_status(pd.Series(by_year, dtype=float), goal) == expected
+def status(values: dict[int, float], target: Target = GROWTH) -> targets.Status:
+    return targets.status(target, pd.Series(values, dtype=float))
 
 
-def test_base_year_not_measured():
-    status = targets.growth_status(pd.Series({2024: 100, 2025: 110}), 500, 2026, 2030)
-    assert status.state == "not_measured"
-    assert (status.latest_year, status.latest_value) == (2025, 110)
-    assert (status.first_year, status.per_year) == (2024, 10)
-    assert status.target_value is status.remaining is status.needed_per_year is status.on_course is None
+def test_targets_of_a_plan_in_the_order_of_the_table():
+    both = table(GROWTH, LEVEL)
+    assert targets.plan_targets(both, "halden") == [GROWTH, LEVEL]
+    assert targets.plan_targets(both, None) == targets.plan_targets(both, "moss") == []
+    assert targets.plan_target(both, "halden", targets.RATE_20_66) == LEVEL
+    assert targets.plan_target(both, None, targets.RATE_20_66) is None
+
+
+def test_years_of_the_rule():
+    assert (GROWTH.years, GROWTH.judged_from) == (4, 2028)
+    assert GROWTH._replace(judged_after_years=9).judged_from == 2030
+
+
+def test_each_target_is_held_against_the_series_of_its_indicator():
+    series = {targets.JOBS: pd.Series({2025: 10.0}), targets.RATE_20_66: pd.Series(dtype=float)}
+    found = targets.stands([GROWTH, LEVEL], series)
+    assert [(status.target, status.year) for status in found] == [(GROWTH, 2025), (LEVEL, None)]
+    with pytest.raises(ValueError, match="target jobs is for 'employed_workplace'; expected one of employment_rate"):
+        targets.stands([GROWTH], {targets.RATE_20_66: pd.Series(dtype=float)})
 
 
 def test_nothing_measured():
-    status = targets.growth_status(pd.Series(dtype=float), 500, 2026, 2030)
-    assert (status.state, status.latest_year, status.per_year) == ("not_measured", None, None)
+    found = status({})
+    assert (found.state, found.year, found.level, found.remaining, found.needed_per_year) == (
+        "not_measured", None, None, None, 125,
+    )  # fmt: skip
+    rate = status({}, LEVEL)
+    assert (rate.state, rate.level, rate.remaining, rate.needed_per_year) == ("not_measured", 70, None, None)
+
+
+def test_base_year_not_measured():
+    found = status({2024: 100, 2025: 110})
+    assert (found.state, found.year, found.value, found.needed_per_year) == ("not_measured", 2025, 110, 125)
+    assert found.base is found.level is found.change is found.required is found.remaining is None
+    rate = status({2023: 65.0, 2024: 66.0}, LEVEL)
+    assert (rate.state, rate.remaining) == ("not_measured", 4.0)
+    assert rate.needed_per_year == pytest.approx(4 / 6)
+
+
+def test_a_base_year_that_was_passed_over_is_not_made_up():
+    found = status({2025: 1000, 2027: 1300})
+    assert (found.state, found.remaining, found.needed_per_year) == ("not_measured", None, None)
+    assert status({2024: 66.0, 2026: 71.0}, LEVEL).state == "not_measured"
 
 
 def test_base_year_is_the_newest():
-    status = targets.growth_status(pd.Series({2026: 1000}), 500, 2026, 2030)
-    assert (status.state, status.target_value, status.remaining) == ("base_only", 1500, 500)
-    assert status.needed_per_year == 125
-    assert status.on_course is None
+    found = status({2026: 1000})
+    assert (found.state, found.base, found.level, found.change, found.required) == ("too_early", 1000, 1500, 0, 0)
+    assert (found.remaining, found.needed_per_year) == (500, 125)
 
 
-@pytest.mark.parametrize(("value", "on_course"), [(1250, True), (1249, False)])
-def test_on_course_is_an_even_pace(value, on_course):
-    status = targets.growth_status(pd.Series({2026: 1000, 2028: value}), 500, 2026, 2030)
-    assert status.state == "under_way"
-    assert status.on_course is on_course
-    assert status.remaining == 1500 - value
-    assert status.needed_per_year == (1500 - value) / 2
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({2026: 1000, 2027: 2}, "too_early"),
+        ({2026: 1000, 2027: 1499}, "too_early"),
+        ({2026: 1000, 2028: 1249}, "off_track"),
+        ({2026: 1000, 2028: 1250}, "on_track"),
+        ({2026: 1000, 2029: 1374}, "off_track"),
+        ({2026: 1000, 2029: 1375}, "on_track"),
+        ({2026: 1000, 2027: 1500}, "reached"),
+        ({2026: 1000, 2030: 1499}, "missed"),
+        ({2026: 1000, 2030: 1500}, "reached"),
+        ({2026: 1000, 2030: 1400, 2031: 1600}, "missed"),
+        ({2026: 1000, 2029: 1600, 2030: 1499}, "missed"),
+    ],
+)
+def test_states_of_a_growth_at_their_edges(values, state):
+    assert status(values).state == state
 
 
-def test_a_fall_makes_the_rest_longer():
-    status = targets.growth_status(pd.Series({2026: 1000, 2027: 940}), 500, 2026, 2030)
-    assert (status.change, status.remaining, status.on_course) == (-60, 560, False)
-    assert status.needed_per_year == pytest.approx(560 / 3)
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({2025: 65.0}, "too_early"),
+        ({2025: 65.0, 2026: 60.0}, "too_early"),
+        ({2025: 65.0, 2027: 66.9}, "off_track"),
+        ({2025: 65.0, 2027: 67.0}, "on_track"),
+        ({2025: 70.0}, "reached"),
+        ({2025: 65.0, 2030: 69.9}, "missed"),
+        ({2025: 65.0, 2030: 70.0}, "reached"),
+        ({2025: 71.0, 2027: 69.9}, "off_track"),
+        ({2025: 71.0, 2027: 70.5}, "reached"),
+    ],
+)
+def test_states_of_a_level_at_their_edges(values, state):
+    assert status(values, LEVEL).state == state
 
 
-def test_reached_before_the_target_year():
-    status = targets.growth_status(pd.Series({2026: 1000, 2028: 1600}), 500, 2026, 2030)
-    assert (status.state, status.remaining, status.needed_per_year, status.on_course) == (
-        "reached",
-        0,
-        0,
-        True,
-    )
+@pytest.mark.parametrize(("value", "state"), [(1200, "on_track"), (1199, "off_track")])
+def test_the_share_of_the_path_is_the_rules(value, state):
+    found = status({2026: 1000, 2028: value}, GROWTH._replace(on_track_pct=80.0))
+    assert (found.state, found.required) == (state, 200)
 
 
-def test_missed_at_the_target_year():
-    status = targets.growth_status(pd.Series({2026: 1000, 2030: 1400, 2031: 1600}), 500, 2026, 2030)
-    assert (status.state, status.latest_year, status.remaining) == ("missed", 2030, 100)
-    assert status.needed_per_year is None
+@pytest.mark.parametrize(("year", "state"), [(2028, "too_early"), (2029, "off_track")])
+def test_the_years_before_it_is_judged_are_the_rules(year, state):
+    assert status({2026: 1000, year: 1000}, GROWTH._replace(judged_after_years=3)).state == state
 
 
-@pytest.mark.parametrize(("growth", "base", "target"), [(0, 2026, 2030), (500, 2030, 2030)])
-def test_what_is_no_target_of_growth(growth, base, target):
-    with pytest.raises(ValueError, match="not a target of growth"):
-        targets.growth_status(pd.Series({2026: 1}), growth, base, target)
+def test_what_is_left_is_spread_over_the_years_left():
+    found = status({2026: 1000, 2027: 940})
+    assert (found.change, found.remaining) == (-60, 560)
+    assert found.needed_per_year == pytest.approx(560 / 3)
+    assert (status({2026: 1000, 2028: 1600}).remaining, status({2026: 1000, 2028: 1600}).needed_per_year) == (0, 0)
+    missed = status({2026: 1000, 2030: 1400})
+    assert (missed.remaining, missed.needed_per_year) == (100, None)
 
 
-def test_distance_and_need():
+def test_path_is_even():
+    assert targets.path(status({2026: 1000})).to_dict() == {2026: 1000, 2027: 1125, 2028: 1250, 2029: 1375, 2030: 1500}
+    assert targets.path(status({2025: 65.0, 2026: 60.0}, LEVEL)).to_dict()[2027] == 67
+    assert targets.path(status({2025: 1000})).empty
+
+
+@pytest.mark.parametrize("change", [{"value": 0.0}, {"target_year": 2026}])
+def test_what_is_no_target(change):
+    with pytest.raises(ValueError, match="is no target"):
+        status({2026: 1}, GROWTH._replace(**change))
+
+
+def test_distance_is_never_negative():
     assert targets.distance(60.1, 70) == pytest.approx(9.9)
     assert targets.distance(71, 70) == 0
-    assert targets.needed_per_year(60, 70, 2025, 2030) == 2
-    assert targets.needed_per_year(75, 70, 2025, 2030) == 0
-    with pytest.raises(ValueError, match="no year is left"):
-        targets.needed_per_year(60, 70, 2030, 2030)
 
 
-@given(st.integers(1, 10_000), st.integers(0, 50_000), st.integers(0, 50_000), st.integers(2027, 2030))
-def test_an_even_pace_from_now_reaches_the_target(growth, base, value, year):
-    status = targets.growth_status(pd.Series({2026: base, year: value}), growth, 2026, 2030)
-    assert (status.remaining == 0) == (value >= base + growth)
-    if status.needed_per_year is not None:
-        assert value + status.needed_per_year * (2030 - year) >= base + growth - 1e-6
-    assert status.state in ("under_way", "reached", "missed")
+@given(
+    st.integers(1, 5000),
+    st.integers(0, 50_000),
+    st.integers(0, 60_000),
+    st.integers(2027, 2030),
+    st.integers(0, 150),
+)
+def test_on_track_is_exact_and_an_even_pace_from_now_reaches_the_target(growth, base, value, year, share):
+    found = status({2026: base, year: value}, GROWTH._replace(value=float(growth), on_track_pct=float(share)))
+    assert (found.remaining == 0) == (value >= base + growth) == (found.state == "reached")
+    if found.state in ("on_track", "off_track"):
+        # In whole numbers: change / growth >= share / 100 of the years that have gone.
+        assert (found.state == "on_track") == ((value - base) * 4 * 100 >= share * growth * (year - 2026))
+    if found.needed_per_year is not None:
+        assert value + found.needed_per_year * (2030 - year) >= base + growth - 1e-6
 
 
-@given(st.floats(0, 100), st.floats(0, 100), st.integers(2020, 2029))
-def test_distance_is_never_negative_and_is_the_sum_of_the_years(value, target, year):
-    left = 2030 - year
-    assert targets.distance(value, target) >= 0
-    assert targets.needed_per_year(value, target, year, 2030) * left == pytest.approx(
-        targets.distance(value, target)
+def test_what_the_plan_states_for_both_bases():
+    figures = pd.DataFrame(
+        [
+            ("plan-employed-2020", "3101", 13995, "«ansatte»"),
+            ("plan-employed-2024", "3101", 14393, "«ansatte i Halden»"),
+            ("plan-employed-2024", "3103", 1, "andre"),
+            ("plan-employed-growth-2020-2024", "3101", 400, "vekst"),
+        ],
+        columns=["id", "area_code", "value", "label"],
     )
+    stated = targets.stated_bases(figures, pd.Series({2019: 12677.0, 2024: 12995.0}), "3101")
+    assert stated == (2024, 14393, "«ansatte i Halden»", 12995)
+    assert targets.stated_bases(figures, pd.Series({2019: 12677.0}), "3101") is None
+    assert targets.stated_bases(figures.head(0), pd.Series(dtype=float), "3101") is None

@@ -233,8 +233,8 @@ def coverage(name: str, found: Coverage) -> str:
     )
 
 
-def bound(name: str, found: Coverage) -> str:
-    """The upper bound on what work in Sweden can add to the rate."""
+def bound(name: str, found: Coverage, ages: str = "15–74") -> str:
+    """The upper bound on what work in Sweden can add to the rate at some ages."""
     if found.count is None:
         return (
             "Denne utgaven har ingen landstall for bosatte i Norge med arbeid i Sverige, og det kan derfor "
@@ -244,7 +244,7 @@ def bound(name: str, found: Coverage) -> str:
     if not found.bound.informative:
         return (
             f"Landstallet setter ingen grense for {name}: de {count} bosatte i Norge som arbeidet i Sverige "
-            f"i {year}, var minst like mange som alle bosatte {place(name)} i alderen 15–74 år uten "
+            f"i {year}, var minst like mange som alle bosatte {place(name)} i alderen {ages} år uten "
             "registrert "
             f"arbeid i {found.year}."
         )

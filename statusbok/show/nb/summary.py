@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from statusbok.indicators.employment import Level
-from statusbok.indicators.targets import GrowthStatus, PlanTargets, RateStatus, Target
-from statusbok.show.nb.change import VERB, direction
+from statusbok.indicators.targets import JOBS, RESIDENTS, Status, Target
+from statusbok.show.nb import targets as goals
+from statusbok.show.nb.change import direction
 from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
 from statusbok.show.nb.names import place
-from statusbok.show.numbers import decimals, listing, month, n, pct, points, signed, years
+from statusbok.show.numbers import decimals, month, n, pct, signed, years
 from statusbok.show.provenance import source
 from statusbok.show.text import Goal, KeyFigure
 
@@ -22,10 +23,6 @@ COMMUTING = {
 }
 
 PERSONS, PER_CENT, POINTS, KRONER = "personer", "prosent", "prosentpoeng", "norske kroner"
-
-RESIDENTS = "sysselsatte bosatt i kommunen"
-JOBS = "arbeidsplasser i kommunen"
-BASES = (RESIDENTS, JOBS)
 
 
 def commuters(name: str, into: Level, out: Level) -> str:
@@ -49,69 +46,15 @@ def no_targets(name: str) -> str:
     )
 
 
-TOO_EARLY = "Tallene i denne utgaven kan ikke si om målet nås."
-
-
 def growth_target(target: Target) -> str:
     """What the target of growth asks for, and the pace that it takes."""
-    pace = target.value / (target.target_year - target.base_year)
     return (
-        f"Kommunens plan har som mål at det skal bli minst {n(target.value)} flere sysselsatte fra "
-        f"{target.base_year} til {target.target_year}. Jevnt fordelt er det {n(pace)} flere hvert år. "
-        f"SSBs tall gjelder {Q4}, så målet er her regnet fra {Q4} {target.base_year} til {Q4} "
-        f"{target.target_year}."
+        f"Kommunens plan har som mål at det skal bli {goals.goal(target)}. Jevnt fordelt er det "
+        f"{n(target.value / target.years)} flere hvert år."
     )
 
 
-def growth_bases() -> str:
-    """That the plan does not say which of the two bases the target is measured on."""
-    return (
-        "Planen skriver både «nye arbeidsplasser» og «flere sysselsatte», og det er to ulike tall: "
-        "arbeidsplassene ligger i kommunen, mens sysselsatte bosatte også kan arbeide andre steder. Her er "
-        "målet derfor vist for begge."
-    )
-
-
-def growth_status(basis: str, target: Target, status: GrowthStatus) -> str:
-    """Where one basis (`RESIDENTS` or `JOBS`) stands against the target of growth."""
-    if status.latest_year is None:
-        return f"Utgaven har ingen tall for {basis}."
-    now = f"I {Q4} {status.latest_year} var det {n(status.latest_value)} {basis}"
-    if status.state == "not_measured":
-        return (
-            f"{now}. Det er siste tall i utgaven; utgangspunktet for målet, {Q4} {target.base_year}, er "
-            "ikke med."
-        )
-    if status.state == "base_only":
-        return (
-            f"{now}. Det er utgangspunktet for målet, som dermed er {n(status.target_value)} i "
-            f"{target.target_year}."
-        )
-    moved = {
-        "rose": f"{n(abs(status.change))} flere enn i {target.base_year}",
-        "fell": f"{n(abs(status.change))} færre enn i {target.base_year}",
-        "unchanged": f"like mange som i {target.base_year}",
-    }[direction(status.change, 0)]
-    if status.state == "reached":
-        return f"{now}, {moved}. Målet var nådd."
-    if status.state == "missed":
-        return f"{now}, {moved}. Målet ble ikke nådd: det manglet {n(status.remaining)}."
-    pace = "minst like rask som" if status.on_course else "langsommere enn"
-    return (
-        f"{now}, {moved}. Utviklingen var {pace} en jevn vei mot målet. Det gjensto {n(status.remaining)}, "
-        f"eller {n(status.needed_per_year)} i året fram til {target.target_year}."
-    )
-
-
-def pace_before(basis: str, status: GrowthStatus) -> str:
-    """Average change a year over comparable years, as a scale for the target; empty without one."""
-    if status.per_year is None:
-        return ""
-    period = f"Fra {status.first_year} til {status.latest_year}"
-    which = direction(round(status.per_year), 0)
-    if which == "unchanged":
-        return f"{period} var tallet om lag uendret."
-    return f"{period} {VERB[which]} tallet på {basis} med {n(abs(status.per_year))} i året i gjennomsnitt."
+BOTH_BASES = "Planen sier ikke om de nye sysselsatte skal bo i kommunen eller arbeide der, så målet er vist for begge."
 
 
 def jobs_source(stated: pd.Series, published: pd.Series) -> str:
@@ -132,180 +75,66 @@ def jobs_source(stated: pd.Series, published: pd.Series) -> str:
     return f"{said} For {years(shared[0], shared[-1])} er de {agree} i SSBs tabell 11618."
 
 
-def rate_target(target: Target, name: str, rate: Level, measured: RateStatus | None = None) -> str:
-    """The target for ages 20-66 and where it stands; if that is not measured, the rate 15-74 and why it is another."""
-    goal = (
-        f"Planen har også som mål at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være "
-        f"sysselsatt i {target.target_year}."
-    )
-    if measured is not None:
-        return (
-            f"{goal} I {Q4} {measured.year} var andelen {pct(measured.value)} {place(name)}. {_rate_state(measured)}"
-        )
-    said = f"{goal} Den andelen kan ikke regnes ut av tallene i utgaven, så avstanden til målet er ikke kjent."
+def rate_target(name: str, found: Status, rate: Level) -> list[str]:
+    """The target for ages 20-66 and where it stands; if that is not measured, that the rate 15-74 is another."""
+    wants = f"Planen har også som mål {goals.goal(found.target)}."
+    if found.year is not None:
+        return [wants, goals.stand(name, found)]
+    said = [wants, "Det kan ikke måles ennå, for andelen er ikke med i utgaven."]
     if rate.value is None:
         return said
-    return (
-        f"{said} Det nærmeste tallet gjelder alderen 15–74 år: {pct(rate.value)} av de bosatte "
-        f"{place(name)} i den alderen var sysselsatt i {Q4} {rate.year}. Der er også 15–19-åringer og "
-        "67–74-åringer regnet med, og mange av dem går på skole eller er pensjonister. De to andelene kan "
-        "derfor ikke sammenlignes."
+    other = (
+        f"Andelen i alderen 15–74 år ({pct(rate.value)} i {Q4} {rate.year}) regner også med mange skoleelever og "
+        "pensjonister, og kan ikke sammenlignes med målet."
     )
+    return [*said, other]
 
 
-def _rate_state(measured: RateStatus) -> str:
-    if measured.state == "reached":
-        return "Målet var nådd."
-    if measured.state == "missed":
-        return f"Målet ble ikke nådd: det manglet {points(measured.remaining)}."
-    return f"Det gjensto {points(measured.remaining)}."
-
-
-def targets(
-    name: str,
-    goals: PlanTargets,
-    residents: GrowthStatus,
-    jobs: GrowthStatus,
-    jobs_from: str,
-    rate: Level,
-    measured: RateStatus | None = None,
-) -> list[list[str]]:
-    """The paragraphs on the targets: what they ask for, each basis, and the rate at ages 20-66.
+def targets(name: str, found: Sequence[Status], jobs_from: str, rate: Level) -> list[list[str]]:
+    """The paragraphs on the targets: what they ask for, and where each way to measure them stands.
 
     Args:
         name: Name of the municipality.
-        goals: The targets of the plan.
-        residents: Where the employed residents stand.
-        jobs: Where the jobs stand.
+        found: Where each target stands (`targets.stands`).
         jobs_from: A sentence on where the jobs come from (`jobs_source`).
         rate: Newest employment rate 15-74.
-        measured: Where the rate at ages 20-66 stands (`targets.rate_status`).
     """
-    unknown = {status.state for status in (residents, jobs)} <= {"not_measured", "base_only"}
-    return [
-        [growth_target(goals.growth), growth_bases(), TOO_EARLY if unknown else ""],
-        [growth_status(RESIDENTS, goals.growth, residents), pace_before(RESIDENTS, residents)],
-        [growth_status(JOBS, goals.growth, jobs), pace_before(JOBS, jobs), jobs_from],
-        [rate_target(goals.rate, name, rate, measured)],
-    ]
+    growth = [status for status in found if status.target.kind == "growth"]
+    both = BOTH_BASES if len(growth) > 1 else ""
+    first = [[growth_target(growth[0].target), both]] if growth else []
+    levels = [rate_target(name, status, rate) for status in found if status.target.kind == "level"]
+    return [*first, *goals.standing(name, found, jobs_from), *levels]
 
 
-def target_finding(target: Target, residents: GrowthStatus, jobs: GrowthStatus) -> str:
-    """One sentence on the target of growth for the main findings."""
-    goal = (
-        f"Målet om minst {n(target.value)} flere sysselsatte fra {target.base_year} til {target.target_year}"
-    )
-    if residents.state == "not_measured" and jobs.state == "not_measured":
-        pace = n(target.value / (target.target_year - target.base_year))
-        return (
-            f"{goal} svarer til {pace} i året; utgangspunktet, {Q4} {target.base_year}, er ikke med i "
-            "utgaven."
-        )
-    if {residents.state, jobs.state} <= {"not_measured", "base_only"}:
-        return f"{goal} er regnet fra {Q4} {target.base_year}, som er siste tall i utgaven."
-    parts = [
-        f"{signed(status.change)} {basis} ({status.latest_year})"
-        for basis, status in zip(BASES, (residents, jobs), strict=True)
-        if status.change is not None
-    ]
-    return f"{goal}: {listing(parts)} så langt."
-
-
-def rate_finding(target: Target, measured: RateStatus | None = None) -> str:
-    """One sentence on the target for the employment rate for the main findings."""
-    if measured is not None:
-        return (
-            f"Av de bosatte i alderen 20–66 år var {pct(measured.value)} sysselsatt i {Q4} {measured.year}; målet er "
-            f"{pct(target.value, 0)} i {target.target_year}."
-        )
-    return (
-        f"Målet om at {pct(target.value, 0)} av de bosatte i alderen 20–66 år skal være sysselsatt i "
-        f"{target.target_year}, kan ikke måles med tallene i utgaven, som gjelder alderen 15–74 år."
-    )
-
-
-def unknowns(
-    name: str,
-    goals: PlanTargets | None,
-    residents: pd.Series,
-    rate: Level,
-    edition_year: int,
-    measured: RateStatus | None = None,
-) -> list[str]:
+def unknowns(name: str, found: Sequence[Status], rate: Level, edition_year: int) -> list[str]:
     """What the summary leaves out.
 
     Args:
         name: Name of the municipality.
-        goals: The targets of the plan, if there is one.
-        residents: The employed residents by year.
+        found: Where the targets of the plan stand, if there is one.
         rate: Newest employment rate 15-74.
         edition_year: Year of the edition.
-        measured: Where the rate at ages 20-66 stands, if it is measured.
     """
-    items = [
-        "Arbeid i Sverige er ikke med. De som bor i kommunen og bare arbeider på den andre siden av grensen, "
-        "er ikke regnet blant de sysselsatte."
-    ]
-    if goals is not None:
-        base = (
-            "Planen sier ikke om målet om flere sysselsatte gjelder dem som bor i kommunen, eller dem som "
-            "arbeider der."
-            if goals.growth.base_year in residents.index
-            else "Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for "
-            f"{Q4} {goals.growth.base_year}."
+    waiting = [status.target.base_year for status in found if status.target.kind == "growth" and status.base is None]
+    lacking = [status for status in found if status.target.kind == "level" and status.year is None]
+    items = []
+    if waiting:
+        items.append(
+            f"Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for {Q4} "
+            f"{waiting[0]}."
         )
-        rate_2066 = (
-            "Sysselsettingsgraden i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. "
-            "SSB publiserer den i tabell 13563."
+    if lacking:
+        items.append(
+            "Sysselsettingsgraden i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. SSB "
+            "publiserer den i tabell 13563."
         )
-        items = [base, *([] if measured else [rate_2066]), *items]
+    items.append(
+        "Arbeid i Sverige er ikke med. De som bor i kommunen og bare arbeider på den andre siden av grensen, er ikke "
+        "regnet blant de sysselsatte."
+    )
     if rate.year is not None and rate.year < edition_year - 1:
         items.append(f"Sysselsettingsgraden {place(name)} etter {rate.year} er ikke med i tallene.")
     return items
-
-
-STATES = {
-    "not_measured": "Utgangspunktet er ikke med i utgaven",
-    "base_only": "Utgangspunktet er målt",
-    "under_way": "Underveis",
-    "reached": "Nådd",
-    "missed": "Ikke nådd",
-}
-
-TARGETS_TITLE = "Målene i kommunens plan og siste tall"
-
-TARGET_LABELS = {
-    "target": "Mål i planen",
-    "basis": "Målt som",
-    "value": "Siste tall",
-    "status": "Status",
-}
-
-
-def targets_table(
-    goals: PlanTargets, residents: GrowthStatus, jobs: GrowthStatus, measured: RateStatus | None = None
-) -> pd.DataFrame:
-    """The targets of the plan, one row for each way of measuring them."""
-    goal = (
-        f"Minst {n(goals.growth.value)} flere sysselsatte, "
-        f"{years(goals.growth.base_year, goals.growth.target_year)}"
-    )
-    rows = [
-        (
-            goal,
-            basis[:1].upper() + basis[1:],
-            f"{n(status.latest_value)} ({Q4} {status.latest_year})",
-            STATES[status.state],
-        )
-        for basis, status in zip(BASES, (residents, jobs), strict=True)
-        if status.latest_year is not None
-    ]
-    share = f"{pct(goals.rate.value, 0)} sysselsatte i alderen 20–66 år, {goals.rate.target_year}"
-    latest = ("..", "Kan ikke måles med tallene i utgaven")
-    if measured is not None:
-        latest = (f"{pct(measured.value)} ({Q4} {measured.year})", STATES[measured.state])
-    rows.append((share, "Andel av de bosatte 20–66 år", *latest))
-    return pd.DataFrame(rows, columns=list(TARGET_LABELS))
 
 
 def development(name: str, residents: pd.Series, jobs: pd.Series) -> pd.DataFrame:
@@ -405,8 +234,7 @@ CARDS = {
 def cards(
     levels: Mapping[str, Level],
     jobs_table: str = "municipality_totals",
-    goals: PlanTargets | None = None,
-    stands: Sequence[GrowthStatus] = (),
+    found: Sequence[Status] = (),
     exchange_table: str = "exchange_rate_yearly",
 ) -> list[KeyFigure]:
     """Key figures in the order of `CARDS`; a figure without a value is left out.
@@ -414,20 +242,21 @@ def cards(
     Args:
         levels: Newest value of each key figure; one may be left out.
         jobs_table: The table that the jobs come from.
-        goals: The targets of the plan, if there is one.
-        stands: Where residents and jobs stand against the target of growth, in the order of `BASES`.
+        found: Where the targets of the plan stand, if there is one.
         exchange_table: The table that the exchange rate comes from.
     """
     tables = {"jobs": jobs_table, "exchange": exchange_table}
+    measured_by = {RESIDENTS: "residents", JOBS: "jobs"}
     targets = {
-        key: Goal(
-            goals.growth.value,
-            goals.growth.base_year,
-            goals.growth.target_year,
-            status.target_value,
-            source("plan_figures", calculated=status.target_value is not None),
+        measured_by[status.target.indicator_id]: Goal(
+            status.target.value,
+            status.target.base_year,
+            status.target.target_year,
+            status.level,
+            source("targets", calculated=status.level is not None),
         )
-        for key, status in (zip(("residents", "jobs"), stands, strict=True) if goals else ())
+        for status in found
+        if status.target.kind == "growth"
     }
     return [
         _card(card, levels[key], tables.get(key, card.table), targets.get(key), with_sign=key == "net")
