@@ -10,7 +10,7 @@ import pandas as pd
 from statusbok.errors import SourceError
 from statusbok.sources.http import Client
 
-MUNICIPALITIES = 131
+MUNICIPALITIES, CENTRALITY = 131, 128
 UNKNOWN = "9999"  # "not stated", in the list of municipalities without being one
 
 
@@ -62,6 +62,32 @@ class Klass:
         frame = frame.dropna(subset=["old_code", "new_code"])
         frame = frame[(frame["old_code"] != UNKNOWN) & (frame["new_code"] != UNKNOWN)]
         return frame.sort_values(["changed_on", "old_code", "new_code"], ignore_index=True)
+
+    def centrality(self, since: date, until: date) -> pd.DataFrame:
+        """The class of centrality of each municipality, the newest one in a period.
+
+        Klass has the classes of a municipality as a correspondence from 131 to 128, which is told for a period only.
+
+        Args:
+            since: First day.
+            until: The day after the last one.
+
+        Returns:
+            `municipality_code`, `centrality_class` ("1" the most central to "6") and `valid_from` (ISO text), sorted by
+            code; numbers of any time in the period.
+
+        Raises:
+            SourceError: Klass cannot be asked, or has no class in the period.
+        """
+        period = {"targetClassificationId": str(CENTRALITY), "from": since.isoformat(), "to": until.isoformat()}
+        keys = ("sourceCode", "targetCode", "validFrom")
+        frame = self._rows(MUNICIPALITIES, "corresponds.json", period, "correspondenceItems", keys)
+        frame.columns = ["municipality_code", "centrality_class", "valid_from"]
+        frame = frame[frame["municipality_code"] != UNKNOWN].sort_values(["municipality_code", "valid_from"])
+        frame = frame.drop_duplicates("municipality_code", keep="last", ignore_index=True)
+        if frame.empty:
+            raise SourceError(f"classification {MUNICIPALITIES} (klass) has no centrality from {since.isoformat()}")
+        return frame.assign(centrality_class=frame["centrality_class"].str.lstrip("0"))
 
     def _rows(
         self, classification: int, what: str, params: dict[str, str], key: str, columns: tuple[str, ...]

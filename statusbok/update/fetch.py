@@ -339,8 +339,12 @@ def wanted(
         names: the variable that each pattern stands for, where it is known; the hints have it otherwise.
     """
     if declaration.service == "klass":
-        kind = "changes" if "changed_on" in declaration.columns else "codesAt"
-        query = f"date={today}" if kind == "codesAt" else f"from={_only(declaration, 'from')}&to={today}"
+        kind = "codesAt"
+        query = f"date={today}"
+        if "from" in next(iter(declaration.selections), {}):
+            kind = "changes" if "changed_on" in declaration.columns else "corresponds"
+            given = [f"{name}={_only(declaration, name)}" for name in declaration.selections[0]]
+            query = "&".join([*given, f"to={today}"])
         address = f"{ADDRESSES['klass']}/classifications/{declaration.table}/{kind}.json?{query}"
         return [(f"{kind}.json", {"method": "GET", "url": address, "body": None})]
     if declaration.service == "norges_bank":
@@ -456,6 +460,9 @@ def _shaped(cells, declaration, schema, scope, requests, updated, metadata: Meta
 def _klass(klass: Klass, declaration: Declaration, schema, scope: Scope, before, today: date, requests) -> Fetched:
     if "changed_on" in declaration.columns:
         frame = klass.changes(date.fromisoformat(_only(declaration, "from")), today + timedelta(days=1))
+    elif "centrality_class" in declaration.columns:
+        frame = klass.centrality(date.fromisoformat(_only(declaration, "from")), today + timedelta(days=1))
+        frame = frame[frame["municipality_code"].isin(scope.today)]
     else:
         frame = _municipalities(klass.codes_at(today), before, scope, declaration)
     return Fetched(tables.typed(frame, schema, where=declaration.source), requests)

@@ -13,7 +13,7 @@ Reply = tuple[int, dict[str, str], bytes]
 
 
 def respond(method: str, path: str, query: dict[str, list[str]]) -> Reply:
-    """The answer to `/classifications/131/codesAt.json?date=` or `/changes.json?from=&to=`.
+    """The answer to `/classifications/131/codesAt.json?date=`, `/changes.json?from=&to=` or `/corresponds.json?…`.
 
     Args:
         method: Only "GET" is known.
@@ -31,6 +31,9 @@ def respond(method: str, path: str, query: dict[str, list[str]]) -> Reply:
             first = date.fromisoformat(query["from"][0])
             last = date.fromisoformat(query["to"][0]) if "to" in query else date.max
             return _json(200, {"codeChanges": [_change(row) for row in changes(first, last)]})
+        if tail == "corresponds.json" and query["targetClassificationId"] == ["128"]:
+            first, last = (date.fromisoformat(query[name][0]) for name in ("from", "to"))
+            return _json(200, {"correspondenceItems": [_class(code, day) for code, day in classes(first, last)]})
     except KeyError as error:
         name = error.args[0]
         message = f"Required request parameter '{name}' for method parameter type LocalDate is not present"
@@ -51,6 +54,12 @@ def codes_at(day: date) -> dict[str, str]:
             names.pop(step["new_code"], None)
         names.update({step["old_code"]: step["old_name"] for step in steps})
     return names | {"9999": "Uoppgitt"}
+
+
+def classes(first: date, last: date) -> list[tuple[str, date]]:
+    """Municipalities of today, each with the day that its (made-up) class of centrality holds from."""
+    day = date(2024, 1, 1)
+    return [(code, day) for code in codes_at(day) if first <= day < last]
 
 
 def changes(first: date, last: date) -> list[dict[str, str]]:
@@ -84,6 +93,19 @@ def _code(code: str, name: str) -> dict[str, str | None]:
         "validFrom": None,
         "validTo": None,
         "notes": "",
+    }
+
+
+def _class(code: str, day: date) -> dict[str, str | None]:
+    return {
+        "sourceCode": code,
+        "sourceName": "",
+        "sourceShortName": "",
+        "targetCode": f"0{1 + int(code) % 6}",
+        "targetName": "",
+        "targetShortName": "",
+        "validFrom": day.isoformat(),
+        "validTo": None,
     }
 
 

@@ -295,16 +295,25 @@ def _residents_by_industry(year: int) -> dict[str, np.ndarray]:
         parts[free] = allocate(np.array(max(total - parts.sum(), 0)), shares[free])
         split = allocate(parts, np.array([sizes[code][1] for code in codes]))
         found |= {code: split[:, number] for number, code in enumerate(codes)}
-    return found
+    return _with_country(found, sizes[COUNTRY][1], "home")
+
+
+def _with_country(found: dict[str, np.ndarray], total: float, side: str) -> dict[str, np.ndarray]:
+    """The country's groups: those of the municipalities here, and what is left of its total by shares."""
+    here = sum(parts for code, parts in found.items() if code != COUNTRY)
+    left = allocate(np.array(total - here.sum()), _shares(_INDUSTRY_SHARES, COUNTRY, side))
+    return found | {COUNTRY: here + left}
 
 
 @cache
 def _jobs_by_industry(year: int) -> dict[str, np.ndarray]:
     """Code of the year -> jobs in each of the 17 groups."""
-    return {
+    sizes = _sizes(year)
+    found = {
         code: allocate(np.array(jobs), _shares(_INDUSTRY_SHARES, figures.today(code), "work"))
-        for code, (_, _, jobs) in _sizes(year).items()
+        for code, (_, _, jobs) in sizes.items()
     }
+    return _with_country(found, sizes[COUNTRY][2], "work")
 
 
 def _by_industry() -> Table:

@@ -396,6 +396,20 @@ def test_totals_fit_each_other(year):
     assert (both[:, 1] <= both[:, 0]).all()
 
 
+@pytest.mark.parametrize(("content", "total"), [("Sysselsatte", "SysselBosted"), ("SysselsatteArb", "SysselArbsted")])
+def test_country_by_industry_holds_the_municipalities_and_fits_its_total(content, total):
+    industry, totals = sample.table("ssb", "07984"), sample.table("ssb", "11618")
+    everyone = {"Kjonn": "0", "Alder": "15-74"}
+    for year in ("2015", "2020", "2025"):
+        whole = {"NACE2007": "00-99", **everyone, "Tid": year}
+        same = totals.get(Region="0", **everyone, ContentsCode=total, Tid=year)
+        assert industry.get(Region="0", **whole, ContentsCode=content) == same
+        for group in sample.INDUSTRIES:
+            cell = {"NACE2007": group, **everyone, "Tid": year, "ContentsCode": content}
+            parts = [industry.get(Region=code, **cell) for code in industry.dimension("Region").codes[1:]]
+            assert np.nansum(parts) < industry.get(Region="0", **cell)
+
+
 def test_groups_add_up_to_their_totals():
     industry = sample.table("ssb", "07984").values
     for axis in (1, 2, 3):

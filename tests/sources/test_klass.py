@@ -46,6 +46,31 @@ def test_no_changes(replica):
     assert Klass().changes(date(2025, 6, 1), date(2025, 6, 2)).empty
 
 
+def item(code: str, target: str, since: str) -> dict[str, str]:
+    return {"sourceCode": code, "targetCode": target, "validFrom": since}
+
+
+def test_newest_class_of_centrality(replica):
+    items = [item("3101", "03", "2024-01-01"), item("3001", "04", "2020-01-01"), item("3101", "4", "2020-01-01"),
+             item("9999", "06", "2024-01-01")]  # fmt: skip
+    replica.next("klass", Altered(lambda _: {"correspondenceItems": items}))
+    found = Klass().centrality(date(2020, 1, 1), date(2026, 1, 2))
+    assert found.to_numpy().tolist() == [["3001", "4", "2020-01-01"], ["3101", "3", "2024-01-01"]]
+    query = {"targetClassificationId": ["128"], "from": ["2020-01-01"], "to": ["2026-01-02"]}
+    assert replica.calls("klass")[0].query == query
+
+
+def test_every_municipality_of_today_has_a_class(replica):
+    found = Klass().centrality(date(2024, 1, 1), date(2026, 1, 2))
+    assert set(found["municipality_code"]) == set(Klass().codes_at(date(2026, 1, 1))["code"])
+    assert set(found["centrality_class"]) <= set("123456")
+
+
+def test_no_class_in_a_period(replica):
+    with pytest.raises(SourceError, match="has no centrality from 2025-06-01"):
+        Klass().centrality(date(2025, 6, 1), date(2025, 6, 2))
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [

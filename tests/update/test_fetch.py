@@ -219,6 +219,18 @@ def test_new_numbers_enter_only_with_all_tables_that_stand_on_them(renumbered, f
     assert small.files() == before
 
 
+def test_classes_of_centrality_come_for_the_municipalities_of_today(folder):
+    declaration = declarations(catalogue())["municipality_centrality"]
+    covered = scope.within(["3101"], catalogue())
+    [(name, request)] = wanted(declaration, covered, TODAY)
+    assert name == "corresponds.json"
+    assert request["url"].endswith(f"131/corresponds.json?targetClassificationId=128&from=2024-01-01&to={TODAY}")
+    items = [{"sourceCode": code, "targetCode": "03", "validFrom": "2024-01-01"} for code in ("3001", "3101")]
+    (folder / name).write_text(json.dumps({"correspondenceItems": items}), encoding="utf-8")
+    found = Files(folder, TODAY).fetch(declaration, catalogue().resource(declaration.name).schema, covered, None)
+    assert found.frame[["municipality_code", "centrality_class"]].to_numpy().tolist() == [["3101", 3]]
+
+
 def test_a_new_county_must_be_written_down_first(small, folder):
     (folder / "codesAt.json").write_text(json.dumps({"codes": [{"code": "5801", "name": "Nyby"}]}), encoding="utf-8")
     small.edit("municipalities", lambda entry: entry.update(fetch=catalogue().resource("municipalities").fetch))
