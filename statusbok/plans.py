@@ -11,6 +11,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from statusbok.catalogue import Catalogue
 
+MEASURED = {"growth": ("employed_residents", "employed_workplace"), "level": ("employment_rate_20_66",)}
+"""Indicators that the report can measure a target with, by kind of target."""
+
 
 def complaints(record: Catalogue, today: date) -> list[str]:
     """What is wrong with the registers of plans, one line each: file, row, column, value and what was expected.
@@ -81,6 +84,9 @@ def _targets(targets: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
         if target["value"] != values[target["figure_id"]]:
             expected = f"{values[target['figure_id']]:g}, the value of {target['figure_id']} in plan_figures"
             yield _line("targets", row, "value", target["value"], expected)
+        if target["indicator_id"] not in MEASURED[target["kind"]]:
+            expected = f"{' or '.join(MEASURED[target['kind']])}, which the report can measure"
+            yield _line("targets", row, "indicator_id", target["indicator_id"], expected)
         unit = {"growth": "persons", "level": "percent"}[target["kind"]]
         if target["unit"] != unit:
             yield _line("targets", row, "unit", target["unit"], f"{unit} for a target of kind {target['kind']}")

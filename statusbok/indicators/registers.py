@@ -26,6 +26,7 @@ EMPLOYED, UNEMPLOYED, OUTSIDE = "A.01", "A.09", "U"
 BOTH_SEXES, MEN, WOMEN = "0", "1", "2"
 
 _TOTAL = re.compile(r"^(alle|i alt|sum|total)", re.IGNORECASE)
+_WITHOUT = re.compile(r"^ingen", re.IGNORECASE)
 
 
 class Area(NamedTuple):
@@ -197,6 +198,33 @@ def _narrow(groups: Iterable[str]) -> list[str]:
     ]
 
 
+def employed_at_ages(by_age_sex: pd.DataFrame, code: str, first: int, last: int) -> pd.Series:
+    """Employed residents of both sexes from one age to another, by year.
+
+    Args:
+        by_age_sex: Table `employed_by_age_sex` (07984): `year`, `municipality_code`, `sex`, `age_group` such as
+            "25-39", `employed_residents_persons`.
+        code: Municipality code (2024).
+        first: The youngest age that is counted.
+        last: The oldest age that is counted.
+
+    Returns:
+        Persons indexed by year, of the narrowest published groups within the ages. Years in which a group of either sex
+        is missing are left out; empty where the groups do not make up the ages.
+    """
+    own = _own(by_age_sex, code)
+    within = {}
+    for group in _narrow(own["age_group"].unique()):
+        low, high = map(int, group.split("-"))
+        if first <= low and high <= last:
+            within[group] = high - low + 1
+    if sum(within.values()) != last - first + 1:
+        return pd.Series(dtype=float).rename_axis("year")
+    own = own[own["age_group"].isin(within) & own["sex"].isin([MEN, WOMEN])]
+    by_year = own.groupby("year")["employed_residents_persons"].agg(["sum", "count"])
+    return by_year.loc[by_year["count"] == 2 * len(within), "sum"].astype(float)
+
+
 def rate_beside(published: pd.Series, computed: pd.Series) -> RateBeside | None:
     """The newest published employment rate 15-74 (06445) that can be held against the computed one.
 
@@ -286,6 +314,26 @@ def establishments(by_size: pd.DataFrame, code: str) -> pd.DataFrame:
     return classes[columns].reset_index(drop=True)
 
 
+def establishments_with_employees(by_size: pd.DataFrame, code: str) -> pd.Series:
+    """Establishments with at least one employee by year: all of them less those without (07091).
+
+    A size with few establishments is hidden, so that the sizes cannot be added up.
+
+    Args:
+        by_size: Table `establishments`, see `establishments`.
+        code: Municipality code (2024).
+
+    Returns:
+        Establishments indexed by year; years without either of the two numbers are left out.
+    """
+    own = _own(by_size, code)
+    total, none = (
+        own[own["size_label"].str.match(pattern)].set_index("year")["establishments"].astype(float)
+        for pattern in (_TOTAL, _WITHOUT)
+    )
+    return (total - none).dropna().sort_index()
+
+
 def _first_number(text: str) -> float:
     found = re.search(r"\d+", text)
     return float(found.group()) if found else float("inf")
@@ -352,6 +400,14 @@ def new_floor_area(floor_area: pd.DataFrame, code: str, newest_years: int = 5) -
     summed = own.astype({"floor_area_m2": float}).groupby("building_type", as_index=False)["floor_area_m2"].sum()
     summed = summed[summed["floor_area_m2"] > 0].sort_values("floor_area_m2", ascending=False, kind="stable")
     return summed.assign(first_year=own["year"].min(), last_year=own["year"].max()).reset_index(drop=True)
+
+
+def new_floor_area_by_year(floor_area: pd.DataFrame, code: str) -> pd.Series:
+    """Floor area of all buildings that were completed in a year, m² (05887); years with a missing type are left out."""
+    own = _own(floor_area, code)
+    own = own[~own["building_type"].str.match(_TOTAL)]
+    own = own[~own["year"].isin(own.loc[own["floor_area_m2"].isna(), "year"])]
+    return own.astype({"floor_area_m2": float}).groupby("year")["floor_area_m2"].sum()
 
 
 def area(tables: Mapping[str, pd.DataFrame], code: str) -> Area:

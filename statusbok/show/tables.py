@@ -16,6 +16,7 @@ from statusbok.show.nb import labels as words
 from statusbok.show.workbook import to_xlsx
 
 Missing = str | Mapping[str, str] | None
+Links = Mapping[str, Mapping[str, str]]
 Written = TypeVar("Written", str, float | str)
 LONG = 15
 """Rows from which on a table is hard to search by eye."""
@@ -30,6 +31,7 @@ def table(
     note: str | None = None,
     labels: Mapping[str, str] | None = None,
     missing: Missing = None,
+    links: Links | None = None,
 ) -> Component:
     """A table with caption, source, files (CSV, Excel) and permanent link; the first column heads the rows.
 
@@ -45,6 +47,7 @@ def table(
         note: A line under the table.
         labels: Headings for columns that are not in `show.nb.labels.COLUMNS`.
         missing: Standard sign for missing values, ".." when not given; or one sign per column name.
+        links: Column -> text of a cell -> the page that the cell leads to; in the files it is text only.
 
     Raises:
         StatusbokError: A heading is missing, or title or source is empty.
@@ -62,7 +65,7 @@ def table(
         title=title,
         source=source,
         note=note,
-        grid=grid(data, name, labels, missing),
+        grid=grid(data, name, labels, missing, links),
         downloads=downloads(data, name, title, source, note, labels, missing),
     )
 
@@ -85,7 +88,11 @@ def sentence_instead(words_key: str, name: str, title: str) -> Component:
 
 
 def grid(
-    data: pd.DataFrame, name: str, labels: Mapping[str, str] | None = None, missing: Missing = None
+    data: pd.DataFrame,
+    name: str,
+    labels: Mapping[str, str] | None = None,
+    missing: Missing = None,
+    links: Links | None = None,
 ) -> dict[str, object]:
     """Headings, cells as text, and the legend of the standard signs that occur, for the templates.
 
@@ -98,7 +105,11 @@ def grid(
     long = len(rows) > LONG
     cells = data.itertuples(index=False, name=None)
     sort_keys = [[_sort_key(value) if long else None for value in row] for row in cells]
-    return {"columns": columns, "rows": rows, "sort_keys": sort_keys, "long": long, "legend": _legend(rows)}
+    by_column = [(links or {}).get(column.name, {}) for column in columns]
+    hrefs = [[found.get(cell) for cell, found in zip(row, by_column, strict=True)] for row in rows]
+    return {
+        "columns": columns, "rows": rows, "sort_keys": sort_keys, "hrefs": hrefs, "long": long, "legend": _legend(rows)
+    }  # fmt: skip
 
 
 def downloads(

@@ -67,6 +67,28 @@ def test_ages_are_the_narrow_groups_of_the_newest_year():
     assert registers.age_and_sex(table.head(0), CODE).empty
 
 
+AGES = ("15-74", "15-19", "20-24", "25-54", "55-66", "67-74")
+
+
+def ages(year, persons=10, groups=AGES):
+    return [(year, CODE, sex, group, persons, None) for group in groups for sex in ("0", "1", "2")]
+
+
+def test_employed_at_ages_are_summed_over_groups_and_sexes():
+    table = frame("employed_by_age_sex", *ages(2024), *ages(2025, 11), (2025, "3103", "1", "15-19", 500, None))
+    assert registers.employed_at_ages(table, CODE, 15, 24).to_dict() == {2024: 40.0, 2025: 44.0}
+    assert registers.employed_at_ages(table, CODE, 25, 54).to_dict() == {2024: 20.0, 2025: 22.0}
+    assert registers.employed_at_ages(table.head(0), CODE, 15, 24).empty
+
+
+def test_employed_at_ages_leave_out_a_year_with_a_hidden_cell_and_ages_that_no_groups_make_up():
+    hidden = [(*row[:4], None, None) if row[2:4] == ("1", "15-19") else row for row in ages(2025)]
+    table = frame("employed_by_age_sex", *ages(2024), *hidden)
+    assert registers.employed_at_ages(table, CODE, 15, 24).to_dict() == {2024: 40.0}
+    assert registers.employed_at_ages(table, CODE, 15, 29).empty
+    assert registers.employed_at_ages(table, CODE, 16, 24).empty
+
+
 def test_published_rate_is_held_against_the_computed_of_the_same_year():
     computed = pd.Series({2021: 60.4, 2022: 60.1})
     assert registers.rate_beside(pd.Series({2022: 60.2, 2025: 61.0}), computed) == (2022, 60.2, 60.1)
@@ -136,6 +158,29 @@ def test_commuters_of_merged_municipalities_are_not_added_up():
     found = shape([cells], declared, resource.schema, scope.within([], catalogue())).frame
     kept = set(zip(found["municipality_code"], found["year"]))
     assert kept == {("3118", "2020"), ("3118", "2024"), ("3101", "2019"), ("3101", "2024")}
+
+
+def test_establishments_with_employees_are_all_less_those_without():
+    table = frame(
+        "establishments",
+        (2025, CODE, "00", "Ingen ansatte", 60, None),
+        (2025, CODE, "16", "250 ansatte og over", None, ":"),
+        (2025, CODE, "99", "I alt", 90, None),
+        (2026, CODE, "99", "I alt", 95, None),
+        (2026, CODE, "01", "1-4 ansatte", 30, None),
+    )
+    assert registers.establishments_with_employees(table, CODE).to_dict() == {2025: 30.0}
+    assert registers.establishments_with_employees(table.head(0), CODE).empty
+
+
+def test_new_floor_area_by_year_leaves_out_totals_and_years_with_a_missing_type():
+    table = frame(
+        "new_floor_area",
+        (2024, CODE, "Lager", 100), (2024, CODE, "Kontor", 50), (2024, CODE, "I alt", 150),
+        (2025, CODE, "Lager", 70), (2025, CODE, "Kontor", None),
+    )  # fmt: skip
+    assert registers.new_floor_area_by_year(table, CODE).to_dict() == {2024: 150.0}
+    assert registers.new_floor_area_by_year(table.head(0), CODE).empty
 
 
 def test_commuters_next_to_the_matrix():

@@ -78,6 +78,24 @@ def test_column_of_long_text_keeps_a_width_to_read_it_in():
     assert [td.get("class") for td in page.find_all("td")] == [["sb-long"], None]
 
 
+def test_long_name_of_a_row_keeps_a_width_too():
+    page = soup(table(FLOWS.replace("Aremark", 41 * "x"))).table
+    assert [th["class"] for th in page.find_all("th", scope="row")] == [["sb-long"], ["sb-long"]]
+    assert soup(table()).find("th", class_="sb-long") is None
+
+
+def test_cells_can_lead_to_pages_and_files_have_the_text_only():
+    number = f"1{SPACE}454"
+    links = {"residence_name": {"Aremark": "aremark.html"}, "employed_persons": {number: "pendling.html#ut"}}
+    made = table(links=links)
+    found = [(a.get_text(), a["href"]) for a in soup(made).table.find_all("a")]
+    assert found == [(number, "pendling.html#ut"), ("Aremark", "aremark.html")]
+    assert soup(made).table.find("th", string="Sarpsborg").find("a") is None
+    hostile = '"><script>alert(1)</script>'
+    data = FLOWS.assign(residence_name=hostile)
+    assert "<script>" not in table(data, links={"residence_name": {hostile: hostile}})._repr_html_()
+
+
 def test_unknown_sign_is_refused():
     with pytest.raises(StatusbokError, match='"-" is not a standard sign'):
         table(missing="-")

@@ -1,0 +1,183 @@
+"""The newest figure of each indicator that a plan's measures should move, and which way it went.
+
+That an indicator went the wanted way is said of the indicator; nothing here tells what made it go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from statusbok.indicators import employment, land, registers
+
+TABLES = (
+    "employed_by_industry", "municipality_totals", "plan_figures", "labour_status_20_66", "unemployment_monthly",
+    "employed_by_age_sex", "employed_by_sector", "establishments", "population", "commuter_totals", "land_use",
+    "new_floor_area", "non_resident_employees",
+)  # fmt: skip
+"""Tables that the indicators are read from."""
+
+STATE = "6100"
+"""Central government in table 13472."""
+
+NEW_UNEMPLOYMENT_REGISTER = "2025-04"
+"""First month of NAV's new register: not comparable with the months before."""
+
+PLACES = {"prosent": 1, "prosent av arbeidsstyrken": 1, "km²": 2}
+"""Decimals that a figure is given with, by unit; whole numbers otherwise."""
+
+UNCHANGED = {"personer": 5}
+"""The most that a rounded figure may differ from the one before and still be unchanged, by unit; 0 otherwise.
+
+Tables of persons that are fetched at different times differ by up to five.
+"""
+
+Period = int | str
+"""A year, or a month such as "2026-10"."""
+
+
+class Newest(NamedTuple):
+    """The newest value of a series, and that of the year before where the two can be compared; None without it."""
+
+    period: Period | None
+    value: float | None
+    earlier: float | None
+
+
+def series(tables: Mapping[str, pd.DataFrame], code: str, county_code: str, jobs: pd.Series) -> dict[str, pd.Series]:
+    """Each indicator of table `plan_indicators` by year, that on unemployment by month, for one municipality.
+
+    Args:
+        tables: `TABLES` by name; any of them may have no rows.
+        code: Municipality code (2024).
+        county_code: The county, for what is only published by county.
+        jobs: Jobs by year, see `employment.comparable_jobs`.
+
+    Returns:
+        Indicator -> values in the indicator's unit, indexed by year ("YYYY-MM" for `unemployment_rate`), without
+        missing ones; empty where the record has no figures.
+    """
+    by_industry, totals = tables["employed_by_industry"], tables["municipality_totals"]
+    status = registers.status_shares(tables["labour_status_20_66"], code).set_index("year")
+    sectors, commuters = tables["employed_by_sector"], tables["commuter_totals"]
+    private = registers.jobs_by_sector(sectors, code).query("sector == 'private'").set_index("year")
+    land_use, monthly = tables["land_use"], tables["unemployment_monthly"]
+    business = land_use[land_use["land_use_class"] == land.BUSINESS_AND_SERVICES]
+    months = monthly[monthly["area_code"] == code].set_index("month")["unemployment_rate_pct"]
+    workers = registers.non_resident_employees(tables["non_resident_employees"], county_code).set_index("year")
+
+    def jobs_in(industry: str) -> pd.Series:
+        rows = by_industry[by_industry["industry_code"] == industry]
+        return employment.yearly(rows, "employed_workplace_persons", code)
+
+    return {
+        "employed_residents": employment.employed_residents(by_industry, code),
+        "employed_workplace": jobs,
+        "employment_rate_20_66": status["employed_pct"],
+        "employment_rate_15_74": employment.rate_series(employment.by_area(totals, {code: [code]}), code),
+        "unemployment_rate": months.dropna().sort_index(),
+        "outside_labour_force_20_66": status["outside_pct"],
+        "employed_15_24": registers.employed_at_ages(tables["employed_by_age_sex"], code, 15, 24),
+        "employed_55_74": registers.employed_at_ages(tables["employed_by_age_sex"], code, 55, 74),
+        "jobs_private": private["jobs_persons"],
+        "jobs_state": employment.yearly(sectors[sectors["sector_code"] == STATE], "employed_workplace_persons", code),
+        "jobs_manufacturing": jobs_in("10-33"),
+        "jobs_agriculture": jobs_in("01-03"),
+        "jobs_trade": jobs_in("45-47"),
+        "jobs_accommodation_food": jobs_in("55-56"),
+        "establishments": registers.establishments_with_employees(tables["establishments"], code),
+        "population": employment.yearly(tables["population"], "population_persons", code),
+        "in_commuters": employment.yearly(commuters, "in_commuters_persons", code),
+        "out_commuters": employment.yearly(commuters, "out_commuters_persons", code),
+        "business_land": employment.yearly(business, "area_km2", code),
+        "new_business_floor_area": registers.new_floor_area_by_year(tables["new_floor_area"], code),
+        "non_resident_employees": workers["employees_persons"],
+    }
+
+
+def newest(values: pd.Series, breaks: Collection[Period] = ()) -> Newest:
+    """The newest value of an indicator, with that of the year before.
+
+    Args:
+        values: Values indexed by year or by month ("YYYY-MM").
+        breaks: First years or months after a break in the series; no change is given across one.
+    """
+    if values.empty:
+        return Newest(None, None, None)
+    period = values.index.max()
+    before = f"{int(period[:4]) - 1}{period[4:]}" if isinstance(period, str) else period - 1
+    comparable = before in values.index and not any(before < first <= period for first in breaks)
+    return Newest(
+        period if isinstance(period, str) else int(period),
+        float(values[period]),
+        float(values[before]) if comparable else None,
+    )
+
+
+def figures(
+    definitions: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    code: str,
+    county_code: str,
+    totals_breaks: Collection[int] = (employment.REGISTER_BREAK,),
+) -> pd.DataFrame:
+    """The newest figure of each indicator, how it changed in a year, and whether that was the wanted way.
+
+    Args:
+        definitions: Table `plan_indicators`: `indicator_id`, `label`, `chapter`, `table`, `unit`, `direction` ("up",
+            "down" or "none": which way the plan's measures should move it).
+        tables: `TABLES` by name.
+        code: Municipality code (2024).
+        county_code: The county, for what is only published by county.
+        totals_breaks: First years after a break in table 11618.
+
+    Returns:
+        The columns of the definitions and `period` (year or "YYYY-MM", missing without a figure), `value`, `change`
+        (since the year before, in the unit, percentage points for per cent; NaN where it is not known) and
+        `development`, see `development`. `table` is `plan_figures` where the jobs are those that the plan states. An
+        indicator that no figures are read for has none.
+    """
+    totals, stated = tables["municipality_totals"], employment.jobs_by_sector(tables["plan_figures"], code)
+    jobs = employment.comparable_jobs(totals, stated, code, totals_breaks)
+    published = employment.comparable_jobs(totals, stated.head(0), code, totals_breaks)
+    found = series(tables, code, county_code, jobs)
+    breaks = {
+        "municipality_totals": totals_breaks,
+        "unemployment_monthly": (NEW_UNEMPLOYMENT_REGISTER,),
+        **dict.fromkeys(("population", "establishments", "land_use", "new_floor_area"), ()),
+    }
+    rows = []
+    for row in definitions.itertuples():
+        values = found.get(row.indicator_id, pd.Series(dtype=float))
+        last = newest(values, breaks.get(row.table, (employment.REGISTER_BREAK,)))
+        places = PLACES.get(row.unit, 0)
+        change = None if last.earlier is None else round(last.value - last.earlier, places)
+        rows.append((last.period, last.value, change, development(change, row.direction, row.unit)))
+    columns = ["period", "value", "change", "development"]
+    frame = definitions.reset_index(drop=True).join(pd.DataFrame(rows, columns=columns, dtype=object))
+    if not jobs.equals(published):
+        frame["table"] = frame["table"].mask(frame["indicator_id"] == "employed_workplace", "plan_figures")
+    return frame.astype({"value": float, "change": float})
+
+
+def development(change: float | None, direction: str, unit: str) -> str:
+    """Which way an indicator went, against the way that is wanted.
+
+    Args:
+        change: Change since the year before, rounded as it is shown; None where it is not known.
+        direction: The wanted way, "up", "down" or "none".
+        unit: Unit of the indicator.
+
+    Returns:
+        "wanted", "unwanted", "unchanged" (at most `UNCHANGED` either way), "undirected" (no way is wanted) or
+        "unknown".
+    """
+    if change is None:
+        return "unknown"
+    if direction == "none":
+        return "undirected"
+    if abs(change) <= UNCHANGED.get(unit, 0):
+        return "unchanged"
+    return "wanted" if (change > 0) == (direction == "up") else "unwanted"

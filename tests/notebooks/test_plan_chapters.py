@@ -1,0 +1,143 @@
+"""The chapters on the measures of the plan, run here: each goal has all of its own, and reports come through."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from statusbok import edition as edition_module
+from statusbok.catalogue import ROOT, Catalogue
+from statusbok.edition import Edition
+from statusbok.publish.project import Project
+from statusbok.show import Component, provenance
+
+CHAPTERS = ["oppfolging", "maal_1", "tiltak", "fylkesprogrammet", "planmerknader"]
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Runs a chapter's cells, its parameters changed, and returns the page of what they show."""
+
+    def run(chapter: str, **parameters: object) -> BeautifulSoup:
+        parts: list[object] = []
+        monkeypatch.setattr("IPython.display.display", lambda *objects: parts.extend(objects))
+        names: dict[str, object] = {}
+        for cell in json.loads(Project().notebook(chapter).read_text(encoding="utf-8"))["cells"]:
+            tags = cell["metadata"].get("tags", [])
+            if cell["cell_type"] != "code" or "check" in tags:
+                continue
+            *body, last = ast.parse("".join(cell["source"])).body
+            if not isinstance(last, ast.Expr):
+                body, last = [*body, last], None
+            exec(compile(ast.Module(body, []), chapter, "exec"), names)
+            if "parameters" in tags:
+                names.update(parameters)
+            if last is not None:
+                parts.append(eval(compile(ast.Expression(last.value), chapter, "eval"), names))
+        html = "\n".join(part._repr_html_() for part in parts if isinstance(part, Component))
+        return BeautifulSoup(html.replace("\u00a0", " "), "html.parser")
+
+    return run
+
+
+@pytest.fixture
+def reports(monkeypatch, tmp_path):
+    """Writes reports, and no others, into a copy of the register, and has the chapters read it."""
+
+    def write(**told: tuple[str, str, str, str]) -> None:
+        folder = tmp_path / "data"
+        shutil.copytree(ROOT / "data", folder)
+        path = folder / "tables/measures.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("measure_id", drop=False)
+        columns = ["status", "status_date", "comment", "owner"]
+        frame[columns] = ""
+        for measure_id, cells in told.items():
+            frame.loc[measure_id, columns] = cells
+        frame.to_csv(path, index=False, lineterminator="\n")
+        record = Catalogue(folder)
+        for module in (edition_module, provenance):
+            monkeypatch.setattr(module, "catalogue", lambda: record)
+
+    return write
+
+
+def rows(page: BeautifulSoup, name: str) -> list[list[str]]:
+    """The cells of a table's rows."""
+    table = page.find(id=name)
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.tbody.find_all("tr")]
+
+
+def numbers(page: BeautifulSoup, name: str) -> list[str]:
+    return [row[0].split(" ")[0] for row in rows(page, name)]
+
+
+@pytest.mark.parametrize("goal", ["1", "2", "3", "4"])
+def test_each_goal_has_all_of_its_measures_and_no_others(goal, run):
+    page = run("maal_1", goal=int(goal))
+    ids = Edition().table("measures")["measure_id"]
+    assert numbers(page, f"maal-{goal}-tiltak") == list(
+        ids[ids.str.startswith(f"halden-{goal}.")].str.removeprefix("halden-")
+    )
+    assert 1 <= len(page.select(".sb-findings li")) <= 6
+    named = [element["id"] for element in page.find_all(id=True)]
+    assert all(name.startswith(f"maal-{goal}-") for name in named) and len(set(named)) == len(named)
+
+
+def test_registers_are_whole(run):
+    assert len(numbers(run("tiltak"), "tiltak-register")) == len(set(numbers(run("tiltak"), "tiltak-register"))) == 71
+    county = run("fylkesprogrammet")
+    assert len(numbers(county, "fylket-register")) == len(set(numbers(county, "fylket-register"))) == 125
+    assert "«Høringsutkast»" in county.select_one(".sb-missing").get_text()
+    notes = run("planmerknader")
+    assert (len(rows(notes, "merknader-kommunen")), len(rows(notes, "merknader-fylket"))) == (37, 70)
+    assert len(rows(notes, "merknader-henvisninger")) == len(rows(county, "fylket-henvisninger")) == 10
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_links_lead_to_pages_of_the_report_and_to_places_that_are_there(chapter, run):
+    pages = {page.removeprefix("book/") for page in Project().pages()}
+    county = run("fylkesprogrammet")
+    found = {a["href"] for a in run(chapter).select(".sb-table a")}
+    for href in found:
+        page, _, place = href.partition("#")
+        assert page.removesuffix(".html") in pages, href
+        assert not place or county.find(id=place), href
+    source = Project().notebook(chapter).read_text(encoding="utf-8")
+    assert {name for name in re.findall(r"\]\((\w+)\.ipynb", source)} <= pages
+
+
+def test_reports_come_through_as_shape_word_day_and_text(run, reports):
+    reports(**{
+        "halden-1.1.1": ("done", "2026-10-03", "Avtalen er signert", "Næringsavdelingen"),
+        "halden-1.2.1": ("under_way", "2026-11-01", "", ""),
+        "halden-1.2.2": ("not_begun", "2027-01-01", "Kommer neste år", ""),
+        "ostfold-1.5.1": ("under_way", "2026-09-09", "", ""),
+    })  # fmt: skip
+    page = run("maal_1", goal=1)
+    table = rows(page, "maal-1-tiltak")
+    assert table[0][1:5] == ["● Gjennomført", "3. oktober 2026", "Næringsavdelingen", "Avtalen er signert"]
+    assert table[1][1:5] == ["◐ Under arbeid", "1. november 2026", "Ikke oppgitt", "Ikke oppgitt"]
+    assert table[2][1:3] == ["□ Ikke meldt", "Ikke meldt"] and "Kommer neste år" not in page.get_text()
+    said = (
+        "I utgaven for 2026 var det meldt status for 2 av de 6 tiltakene: ett var under arbeid og ett var gjennomført."
+    )
+    assert said in page.select_one(".sb-findings").get_text()
+    overview = run("oppfolging")
+    assert rows(overview, "oppfolging-maal-tabell")[0][1:] == ["0", "1", "1", "4", "6"]
+    assert "Det var ikke meldt status for noen av tiltakene under mål 2, 3 og 4." in overview.get_text()
+    county = run("fylkesprogrammet")
+    assert [row[1] for row in rows(county, "fylket-register") if row[0].startswith("1.5.1 ")] == ["◐ Under arbeid"]
+
+
+def test_a_measure_that_is_markup_stays_text(run, reports):
+    hostile = "<img src=x onerror=alert(1)>[x](javascript:alert(2))"
+    reports(**{"halden-1.1.1": ("done", "2026-10-03", hostile, hostile)})
+    for chapter in ("maal_1", "tiltak"):
+        page = run(chapter)
+        assert hostile in page.get_text() and page.find("img", src="x") is None
