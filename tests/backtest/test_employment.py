@@ -3,7 +3,7 @@
 import pytest
 
 from statusbok.catalogue import catalogue
-from statusbok.indicators import employment, population, targets
+from statusbok.indicators import employment, population
 from statusbok.show.nb import employment as text
 from statusbok.show.provenance import copied_by_hand
 
@@ -108,8 +108,3 @@ def test_age_groups_add_up_to_the_population(ostfold):
         total = employment.yearly(people, "population_persons", code)
         assert {2024, 2025, 2026} <= set(working.index), code
         assert (working["population_persons"] == total[working.index]).all(), code
-
-
-def test_targets_of_the_plan():
-    plan = catalogue().table("plan_figures")
-    assert targets.plan_targets(plan, HALDEN) == ((500, 2026, 2030), (70, 2030, 2030))

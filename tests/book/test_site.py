@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from statusbok.catalogue import catalogue
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
-from statusbok.publish.project import Project
+from statusbok.publish.project import Project, goal_of
 
 # Figures (maps included), interactive maps and tables on each chapter's page. A change here is a decision.
 EXPECTED = {
@@ -21,7 +21,15 @@ EXPECTED = {
     "pendling": {"figures": 8, "maps": 4, "tables": 2},
     "naeringsareal": {"figures": 7, "maps": 1, "tables": 2},
     "grensearbeid": {"figures": 3, "maps": 1, "tables": 11},
+    "kortversjon": {"figures": 0, "maps": 0, "tables": 2},
+    "maalene": {"figures": 5, "maps": 0, "tables": 4},
+    "drivkrefter": {"figures": 0, "maps": 0, "tables": 0},
+    "oppfolging": {"figures": 1, "maps": 0, "tables": 3},
+    **{f"maal_{goal}": {"figures": 0, "maps": 0, "tables": 4} for goal in range(1, 5)},
+    "tiltak": {"figures": 0, "maps": 0, "tables": 3},
+    "fylkesprogrammet": {"figures": 0, "maps": 0, "tables": 5},
     "planens_tall": {"figures": 1, "maps": 0, "tables": 8},
+    "planmerknader": {"figures": 0, "maps": 0, "tables": 3},
 }
 
 
@@ -51,7 +59,7 @@ def test_front_page_has_the_key_figures_of_the_summary_and_a_map(site):
 
 def test_front_page_leads_to_every_chapter(site):
     links = page(site, "book/index").select("ul.sb-chapters > li a")
-    assert [link["href"] for link in links] == [f"{chapter}.html" for chapter in EXPECTED]
+    assert [link["href"] for link in links] == [f"{chapter}.html" for chapter in EXPECTED if goal_of(chapter) is None]
 
 
 @pytest.mark.parametrize("name", Project().pages())

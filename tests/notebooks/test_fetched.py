@@ -72,6 +72,7 @@ def filled(tmp_path_factory, hand_made) -> Catalogue:
     path = folder / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     rows = samples()
+    rows["municipality_centrality"] = [("3101", 3, "2024-01-01"), ("3103", 2, "2024-01-01")]
     rows["employed_by_industry"] = [
         (year, municipality, code, count, count * 9 // 10)
         for municipality in Catalogue(folder).table("employed_by_industry")["municipality_code"].unique()
@@ -154,6 +155,8 @@ FIGURES = {
     "pendling": "pendling-i-alt",
     "naeringsareal": "naeringsareal-hele-arealet naeringsareal-nye-bygg",
     "grensearbeid": "grensearbeid-ikke-bosatte grensearbeid-sverige grensearbeid-sverige-pendling",
+    "maalene": "maalene-sysselsettingsgrad-20-66",
+    "drivkrefter": "drivkrefter-delt-arbeidsplasser drivkrefter-naeringer-arbeidsplasser drivkrefter-typer",
     "sammendrag": "sammendrag-maal",
 }
 SAID = {
@@ -174,7 +177,18 @@ SAID = {
         "hadde Strömstad den høyeste arbeidsledigheten i september 2026 (7,1 prosent)",
         "SCBs registre ser ikke arbeid i Norge",
     ],
-    "sammendrag": ["Av de bosatte i alderen 20–66 år var 66,9 prosent sysselsatt i 4. kvartal 2025; målet er 70 prosent i 2030."],
+    "maalene": [
+        "I 4. kvartal 2025 var 66,9 prosent av de bosatte i Halden i alderen 20–66 år sysselsatt. Det er utgangspunktet for",
+        "har 3 endringer fra år til år som kan sammenlignes. En vifte krever minst 5",
+        "ville andelen sysselsatte i 2025 vært høyst 6,5 prosentpoeng høyere.",
+        "Den øvre grensen, 73,3 prosent, ligger over målet.",
+    ],
+    "drivkrefter": [
+        "Tallet på arbeidsplasser i Halden var om lag det samme i 2025 som i 2022, mens det var uendret i Østfold.",
+        "basisnæringer 17,6 prosent, besøksnæringer 5,9 prosent, regionale næringer 17,6 prosent og offentlig sektor 5,9",
+        "Gruppen for Halden er Moss alene.",
+    ],
+    "sammendrag": ["Av de bosatte i alderen 20–66 år var 66,9 prosent sysselsatt i 4. kvartal 2025; målet er 70 prosent i 2030"],
 }
 
 
@@ -328,3 +342,10 @@ def test_filled_tables_are_valid_and_no_longer_to_be_fetched(filled):
     page = data_page.page(filled)
     assert "## Tabeller som kan hentes" not in page and "Hentet" in page
     filled.validate()
+
+
+def test_indicators_of_the_measures_have_figures_when_the_tables_are_there(fetched, shown):
+    text, html = shown("oppfolging")
+    assert "Utgaven hadde tall for alle de 21 indikatorene." in text and NOT_FETCHED not in text
+    assert "Tabellen i utgaven mangler" not in text and "hentet 3." in html
+    assert not re.search(r"\b(nan|None)\b", html)

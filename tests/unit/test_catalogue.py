@@ -38,6 +38,7 @@ COLUMNS = {
     "municipality_code_changes": "changed_on old_code old_name new_code new_name",
 }
 TO_FETCH = {
+    "municipality_centrality": "municipality_code centrality_class valid_from",
     "commuter_totals": "year municipality_code in_commuters_persons out_commuters_persons employed_residents_persons "
     "employed_workplace_persons",
     "employed_by_age_sex": "year municipality_code sex age_group employed_residents_persons employed_workplace_persons",

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from statusbok.indicators.registers import Quarter, RateBeside, TotalsBeside
-from statusbok.indicators.targets import Target
+from statusbok.indicators.targets import RATE_20_66, Target
 from statusbok.show import registers as show
 from statusbok.show.nb import registers as text
 
@@ -57,12 +57,17 @@ STATUS = pd.DataFrame(
 )
 
 
+TARGET = Target(
+    "rate", "level", RATE_20_66, "Andel", 2025, 2030, 70.0, 100.0, 2, "Kommunestyret", "2026-11-22", "4. Mål"
+)
+
+
 @pytest.mark.parametrize(
     ("target", "said"),
     [
         (None, "31,0 prosent utenfor arbeidsstyrken."),
-        (Target(70, 2030, 2030), "Til planens mål om 70 prosent i 2030 manglet det 3,5 prosentpoeng."),
-        (Target(60, 2030, 2030), "Planens mål om 60 prosent i 2030 var nådd."),
+        (TARGET, "Til planens mål om 70 prosent i 2030 manglet det 3,5 prosentpoeng."),
+        (TARGET._replace(value=60.0), "Planens mål om 60 prosent i 2030 var nådd."),
     ],
 )
 def test_status_against_the_target(target, said):
