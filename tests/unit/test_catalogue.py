@@ -37,6 +37,21 @@ COLUMNS = {
     "municipalities": "code name county_code county country ostfold borders_sweden",
     "municipality_code_changes": "changed_on old_code old_name new_code new_name",
 }
+PLANS = {
+    "plans": "plan_id owner municipality_code county_code title first_year last_year",
+    "plan_goals": "goal_id plan_id number title",
+    "plan_strategies": "strategy_id goal_id theme number title",
+    "measures": "measure_id strategy_id number aliases label who period first_year last_year ongoing named_code remark "
+    "status status_date comment owner",
+    "plan_indicators": "indicator_id label chapter table unit direction",
+    "measure_indicators": "measure_id indicator_id",
+    "measure_links": "measure_id related_id reason",
+    "plan_references": "from_id to_number printed kind resolves to_id note",
+    "plan_notes": "note_id plan_id kind place note",
+    "targets": "target_id plan_id kind indicator_id label base_year target_year value unit on_track_pct "
+    "judged_after_years decided_by decided_on section figure_id",
+}
+COLUMNS |= PLANS
 TO_FETCH = {
     "municipality_centrality": "municipality_code centrality_class valid_from",
     "commuter_totals": "year municipality_code in_commuters_persons out_commuters_persons employed_residents_persons "
@@ -60,6 +75,7 @@ TO_FETCH = {
 BY_HAND = {
     "unemployment_points", "cross_border", "exchange_rate_monthly", "exchange_rate_yearly", "built_up_land",
     "location_indicators", "location_indicator_definitions", "business_areas", "manufacturing", "plan_figures",
+    *PLANS,
 }  # fmt: skip
 
 
