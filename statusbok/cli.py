@@ -48,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     edition.add_argument("--year", type=_year, default=2026, help="year of the edition, default 2026")
     build = commands.add_parser("build", parents=[edition], help="make the whole report: _build/html/index.html")
     build.set_defaults(run=_build)
-    pdf = commands.add_parser("pdf", help="print the site that was built last: _build/html/rapport.pdf")
+    pdf = commands.add_parser(
+        "pdf", help="print the site that was built last: _build/html/rapport.pdf, and kortversjon.pdf beside it"
+    )
     pdf.set_defaults(run=_pdf)
     execute = commands.add_parser("execute", parents=[edition], help="execute the notebooks into book/ only")
     execute.set_defaults(run=_execute)

@@ -1,4 +1,4 @@
-"""The whole report as one tagged PDF, printed by Chromium from the pages of the finished site."""
+"""The whole report, and the brief on one page, as tagged PDFs printed by Chromium from the finished site."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ from statusbok.publish.project import Project
 FILE = "rapport.pdf"
 """Name of the PDF in the root of the site."""
 
+BRIEF_PAGE = "book/kortversjon"
+BRIEF_FILE = "kortversjon.pdf"
+"""Name of the PDF of that page alone, in the root of the site."""
+
+BRIEF_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0)
+"""Sizes of its text, in points: the first with which it fits one page of A4 is used."""
+
 OLDEST = 131
 """First version of Chromium that prints running feet from a style sheet."""
 
@@ -48,17 +55,21 @@ _WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Applicatio
 # What paper has no use for: things to press, maps to move, and the numbers behind figures, which are in the site's files.
 _OUT = (
     "script, style, iframe, button, form, input, nav, details, .sb-map, .sb-skip, .headerlink, .toctree-wrapper, "
-    ".sb-edition, .sb-footer"
+    ".sb-edition, .sb-footer, .sb-pdf"
 )
 _POINTS = ("aria-labelledby", "aria-describedby", "for", "headers")
 _NODE = re.compile(rb"node\d{8}")
 _LINK = re.compile(r'\s*<(p|a) class="sb-pdf".*?</\1>', re.DOTALL)
 _FOOT = re.compile(r'<div class="bd-footer-content__inner[^>]*>')
 _START = re.compile(r'<p class="sb-start">.*?(?=</p>)', re.DOTALL)
+_TITLE = re.compile(r"<article\b.*?</h1>", re.DOTALL)
 
 
 def make_pdf(project: Project | None = None, say: Callable[[str], None] = print) -> Path:
     """Print the finished site as one PDF, `rapport.pdf` in its root, and link it from every page.
+
+    The brief for the council also becomes a PDF of its own, `kortversjon.pdf`, which its page links; an edition
+    without a plan has no brief, and an older file of that name is removed.
 
     The same site gives the same bytes with the same Chromium and fonts.
 
@@ -67,10 +78,10 @@ def make_pdf(project: Project | None = None, say: Callable[[str], None] = print)
         say: takes one line on what is going on.
 
     Returns:
-        Path of the PDF.
+        Path of the PDF of the whole report.
 
     Raises:
-        BuildError: there is no site, no Chromium new enough, or the printing failed.
+        BuildError: there is no site, no Chromium new enough, the printing failed, or the brief needs more than a page.
     """
     project = project or Project()
     about = project.site / "edition.json"
@@ -79,11 +90,16 @@ def make_pdf(project: Project | None = None, say: Callable[[str], None] = print)
     edition = json.loads(about.read_text(encoding="utf-8"))
     say(f"Printing the report: {edition['name']} ({edition['municipality']}), edition {edition['year']}")
     report = Report(project, edition)
-    pdf = finish(print_pages(report, project.work / "pdf"), report.title, report.subject, _date(project.root))
-    path = project.site / FILE
-    path.write_bytes(pdf)
+    brief = Brief(project, edition) if BRIEF_PAGE in project.pages(edition.get("left_out", ())) else None
+    files = {FILE: (report, print_pages(report, project.work / "pdf"))}
+    if brief:
+        files[BRIEF_FILE] = (brief, print_brief(brief, project.work / "pdf"))
+    (project.site / BRIEF_FILE).unlink(missing_ok=True)
+    for name, (document, pdf) in files.items():
+        finished = finish(pdf, document.title, document.subject, _date(project.root))
+        (project.site / name).write_bytes(finished)
     link_pdf(project.site)
-    return path
+    return project.site / FILE
 
 
 def find_chromium() -> Path:
@@ -121,8 +137,12 @@ def _candidates() -> Iterator[Path]:
                 yield Path(os.environ.get(folder, "C:\\")) / program
 
 
-class Report:
-    """The pages of a site as one HTML document for paper."""
+class Document:
+    """Pages of a site as one HTML document for paper."""
+
+    title: str
+    _anchors: dict[str, str]
+    """Anchor of each page that is in the document."""
 
     def __init__(self, project: Project, edition: dict[str, Any]) -> None:
         """Args:
@@ -132,42 +152,27 @@ class Report:
         config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
         self.site = project.site
         self.subject = str(config["title"])
-        self.title = f"{edition['name']}: statusrapport {edition['year']}"
         self._edition = edition
-        front, *names = project.pages(edition.get("left_out", ()))
-        pages = {name: self._article(name) for name in [front, *names]}
-        self._cover = {**_cover(pages, front), "map": self._map(front, pages[front])}
-        self._anchors = {front: "innhold", **{name: Path(name).name for name in names}}
-        self._articles = {name: self._fit(name, pages[name]) for name in names}
-        made_by_notebook = {f"book/{chapter}" for chapter in project.chapters()}
-        entries = {name: _entry(article) for name, article in self._articles.items()}
-        self._chapters = [entry for name, entry in entries.items() if name in made_by_notebook]
-        self._about = [entry for name, entry in entries.items() if name not in made_by_notebook]
 
     def html(self, pages: dict[str, int]) -> str:
         """The document.
 
         Args:
-            pages: page number of each anchor, as found in an earlier print; 00 is shown for others.
+            pages: page number of each anchor, as found in an earlier print.
         """
-        for article in self._articles.values():
-            for reference in article.select("[data-page]"):
-                reference.string = f"(side {_number(pages, str(reference['data-page']))})"
+        raise NotImplementedError
+
+    def _render(self, template: str, **context: object) -> str:
         environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        return environment.get_template("pdf.html").render(
+        return environment.get_template(template).render(
             edition=self._edition,
             title=self.title,
             subject=self.subject,
-            cover=self._cover,
-            chapters=self._chapters,
-            about=self._about,
-            number=lambda anchor: _number(pages, anchor),
-            articles=[(self._anchors[name], Markup(article.decode_contents())) for name, article in self._articles.items()],
             styles=[(self.site / "_static" / name).as_uri() for name in ("statusbok.css", "print.css")],
             paper=Markup((Path(__file__).parent / "pdf.css").read_text(encoding="utf-8")),
-            running=Markup(_running(self.title, [(entry["anchor"], entry["title"]) for entry in self._chapters + self._about])),
+            **context,
         )
 
     def _article(self, name: str) -> Tag:
@@ -178,18 +183,6 @@ class Report:
         if article is None:
             raise BuildError(f"{name}.html holds no article, so it cannot be printed")
         return article
-
-    def _map(self, name: str, article: Tag) -> dict[str, str] | None:
-        """The front page's picture, if it has one."""
-        figure = article.select_one("figure:has(img)")
-        if figure is None:
-            return None
-        image, caption = figure.select_one("img"), figure.select_one("figcaption")
-        return {
-            "src": self._file(name, str(image["src"])).as_uri(),  # type: ignore[index]
-            "alt": str(image.get("alt", "")),  # type: ignore[union-attr]
-            "caption": caption.get_text(" ", strip=True) if caption else "",
-        }
 
     def _fit(self, name: str, article: Tag) -> Tag:
         """A page's article as a chapter: without what paper has no use for, its anchors and links made the document's own."""
@@ -249,6 +242,84 @@ class Report:
         return path.resolve()
 
 
+class Report(Document):
+    """The pages of a site as one document with cover and contents."""
+
+    def __init__(self, project: Project, edition: dict[str, Any]) -> None:
+        """Args: see `Document`."""
+        super().__init__(project, edition)
+        self.title = f"{edition['name']}: statusrapport {edition['year']}"
+        front, *names = project.pages(edition.get("left_out", ()))
+        pages = {name: self._article(name) for name in [front, *names]}
+        self._cover = {**_cover(pages, front), "map": self._map(front, pages[front])}
+        self._anchors = {front: "innhold", **{name: Path(name).name for name in names}}
+        self._articles = {name: self._fit(name, pages[name]) for name in names}
+        made_by_notebook = {f"book/{chapter}" for chapter in project.chapters()}
+        entries = {name: _entry(article) for name, article in self._articles.items()}
+        self._chapters = [entry for name, entry in entries.items() if name in made_by_notebook]
+        self._about = [entry for name, entry in entries.items() if name not in made_by_notebook]
+
+    def html(self, pages: dict[str, int]) -> str:
+        """The document.
+
+        Args:
+            pages: page number of each anchor, as found in an earlier print; 00 is shown for others.
+        """
+        for article in self._articles.values():
+            for reference in article.select("[data-page]"):
+                reference.string = f"(side {_number(pages, str(reference['data-page']))})"
+        return self._render(
+            "pdf.html",
+            cover=self._cover,
+            chapters=self._chapters,
+            about=self._about,
+            number=lambda anchor: _number(pages, anchor),
+            articles=[(self._anchors[name], Markup(article.decode_contents())) for name, article in self._articles.items()],
+            running=Markup(_running(self.title, [(entry["anchor"], entry["title"]) for entry in self._chapters + self._about])),
+        )
+
+    def _map(self, name: str, article: Tag) -> dict[str, str] | None:
+        """The front page's picture, if it has one."""
+        figure = article.select_one("figure:has(img)")
+        if figure is None:
+            return None
+        image, caption = figure.select_one("img"), figure.select_one("figcaption")
+        return {
+            "src": self._file(name, str(image["src"])).as_uri(),  # type: ignore[index]
+            "alt": str(image.get("alt", "")),  # type: ignore[union-attr]
+            "caption": caption.get_text(" ", strip=True) if caption else "",
+        }
+
+
+class Brief(Document):
+    """The brief for the council: one chapter as a sheet of its own, in the largest text with which it fits.
+
+    Attributes:
+        size: Size of the text, in points.
+    """
+
+    size = BRIEF_SIZES[0]
+
+    def __init__(self, project: Project, edition: dict[str, Any]) -> None:
+        """Args: see `Document`."""
+        super().__init__(project, edition)
+        article = self._article(BRIEF_PAGE)
+        self._cover = _cover({BRIEF_PAGE: article}, BRIEF_PAGE)
+        self._anchors = {BRIEF_PAGE: Path(BRIEF_PAGE).name}
+        self._page = self._fit(BRIEF_PAGE, article)
+        self.title = f"{edition['name']}: {_entry(self._page)['title']} {edition['year']}"
+
+    def html(self, pages: dict[str, int]) -> str:
+        """The document; it shows no page numbers."""
+        return self._render(
+            "brief.html",
+            cover=self._cover,
+            size=self.size,
+            article=Markup(self._page.decode_contents()),
+            sheet=Markup((Path(__file__).parent / "brief.css").read_text(encoding="utf-8")),
+        )
+
+
 def _cover(pages: dict[str, Tag], front: str) -> dict[str, Any]:
     """What the cover says: the report's first paragraph, the age of the numbers, and the foot of a chapter."""
 
@@ -297,7 +368,23 @@ def _css(text: str) -> str:
     return "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in text)
 
 
-def print_pages(report: Report, folder: Path) -> bytes:
+def print_brief(brief: Brief, folder: Path) -> bytes:
+    """Print the brief in the largest of `BRIEF_SIZES` with which it fits one page; arguments as `print_pages`.
+
+    Raises:
+        BuildError: it does not fit one page, or the printing failed.
+    """
+    for size in BRIEF_SIZES:
+        brief.size = size
+        pdf = print_pages(brief, folder)
+        if len(PdfReader(io.BytesIO(pdf)).pages) == 1:
+            return pdf
+    raise BuildError(
+        f"{BRIEF_PAGE} does not fit one page of A4 in text of {BRIEF_SIZES[-1]} points: shorten the notebook"
+    )
+
+
+def print_pages(report: Document, folder: Path) -> bytes:
     """Print a document until the page numbers it shows are those where things stand.
 
     Args:
@@ -314,7 +401,7 @@ def print_pages(report: Report, folder: Path) -> bytes:
         return pool.submit(_print_pages, report, folder).result()
 
 
-def _print_pages(report: Report, folder: Path) -> bytes:
+def _print_pages(report: Document, folder: Path) -> bytes:
     program = find_chromium()
     folder.mkdir(parents=True, exist_ok=True)
     document = folder / "rapport.html"
@@ -392,7 +479,10 @@ def _renumbered(pdf: bytes) -> bytes:
 
 
 def link_pdf(site: Path) -> None:
-    """Link the PDF from the front page and from the foot of every page; a page is not linked twice."""
+    """Link the PDF from the front page and from the foot of every page, and that of the brief from its own page.
+
+    A page is not linked twice.
+    """
     for path in sorted([*site.glob("*.html"), *(site / "book").glob("*.html")]):
         text = _LINK.sub("", path.read_text(encoding="utf-8"))
         address = "../" * len(path.relative_to(site).parts[:-1]) + FILE
@@ -400,6 +490,9 @@ def link_pdf(site: Path) -> None:
         text = _FOOT.sub(lambda found, foot=foot: found.group() + foot, text, count=1)
         start = f'\n<a class="sb-pdf" href="{address}">Hele rapporten som PDF</a>'
         text = _START.sub(lambda found, start=start: found.group() + start, text, count=1)
+        if path == site / f"{BRIEF_PAGE}.html" and (site / BRIEF_FILE).is_file():
+            own = f'\n<p class="sb-pdf"><a href="../{BRIEF_FILE}">Skriv ut som PDF (én side)</a></p>'
+            text = _TITLE.sub(lambda found, own=own: found.group() + own, text, count=1)
         path.write_text(text, encoding="utf-8")
 
 

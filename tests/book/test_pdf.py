@@ -1,4 +1,4 @@
-"""The whole report as PDF, printed from the finished site of the default edition."""
+"""The whole report as PDF, and the brief on one page, printed from the finished site of the default edition."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def pdf(printed: Project) -> PdfReader:
 
 
 @pytest.fixture(scope="module")
+def brief(printed: Project) -> PdfReader:
+    return PdfReader(printed.site / "kortversjon.pdf")
+
+
+@pytest.fixture(scope="module")
 def texts(pdf: PdfReader) -> list[str]:
     return [page.extract_text() for page in pdf.pages]
 
@@ -41,12 +46,24 @@ def test_pages_are_a4(pdf):
     assert {(round(page.mediabox.width / 72 * 25.4), round(page.mediabox.height / 72 * 25.4)) for page in pdf.pages} == {(210, 297)}
 
 
-def test_it_is_tagged_in_bokmal_and_has_a_title(pdf):
-    root = pdf.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"]["/K"]
-    assert root["/Lang"] == "nb"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert pdf.metadata.title == "Halden: statusrapport 2026"
+def test_both_are_tagged_in_bokmal_and_have_a_title(pdf, brief):
+    for file, title in ((pdf, "Halden: statusrapport 2026"), (brief, "Halden: Kort til kommunestyret 2026")):
+        root = file.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"]["/K"]
+        assert root["/Lang"] == "nb"
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert file.metadata.title == title
+
+
+def test_brief_is_one_page_of_a4_with_all_that_its_page_says(printed, brief):
+    (sheet,) = brief.pages
+    assert (round(sheet.mediabox.width / 72 * 25.4), round(sheet.mediabox.height / 72 * 25.4)) == (210, 297)
+    text, shown = squeezed(sheet.extract_text()), page(printed, "book/kortversjon")
+    said = "h2, .sb-findings li, .sb-say, .sb-missing li, caption, th, td, .sb-note, .sb-source"
+    told = [squeezed(element.get_text().removesuffix("#")) for element in shown.select(said)]
+    assert len(told) > 50 and [line for line in told if line not in text] == []
+    assert squeezed("Tallene ble sist lagt inn i rapporten") in text
+    assert re.search(r"\b(nan|NaN|None|NaT)\b|Last ned|Kopier|Hopp over", sheet.extract_text()) is None
 
 
 def test_every_chapter_is_in_the_outline_where_its_title_stands(printed, pdf, texts):
@@ -102,6 +119,7 @@ def test_the_site_links_the_pdf_and_is_still_whole(printed):
     assert page(printed, "book/index", "html").select_one(".sb-start a[href='../rapport.pdf']")
     for name in printed.pages():
         assert page(printed, name, "html").select_one("footer a[href='../rapport.pdf']"), name
+    assert page(printed, "book/kortversjon").select_one("h1 + .sb-pdf a[href='../kortversjon.pdf']")
 
 
 def page(project: Project, name: str, part: str = "article") -> BeautifulSoup:

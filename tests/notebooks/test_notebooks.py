@@ -20,6 +20,7 @@ TITLES = {
     "pendling": "Pendling",
     "naeringsareal": "Næringsareal",
     "grensearbeid": "Grensearbeid",
+    "kortversjon": "Kort til kommunestyret",
     "maalene": "Målene i planen",
     "drivkrefter": "Drivkrefter og sammenligning",
     "oppfolging": "Oppfølging av tiltakene",

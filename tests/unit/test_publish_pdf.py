@@ -1,4 +1,4 @@
-"""The PDF: one document from many pages, the browser that prints it, and the links to it."""
+"""The PDFs: one document from many pages and the brief on one, the browser that prints them, and the links to them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ from pypdf import PdfReader, PdfWriter
 
 from statusbok.errors import BuildError
 from statusbok.publish import pdf as pdf_module
-from statusbok.publish.pdf import Report, find_chromium, finish, link_pdf, make_pdf
+from statusbok.publish.pdf import (
+    BRIEF_SIZES,
+    Brief,
+    Report,
+    find_chromium,
+    finish,
+    link_pdf,
+    make_pdf,
+    print_brief,
+)
 from statusbok.publish.project import ROOT, Project
 
 TOC = """\
@@ -40,6 +49,12 @@ PENDLING = """<article class="bd-article"><section id="pendling"><h1>Pendling<a 
 <footer><div class="bd-footer-content__inner container"></div></footer>"""
 METODE = """<article class="bd-article"><section id="metode"><h1>Metode</h1><section id="dette"><h2>Grunnlag</h2><p>Slik.</p>
 </section></section></article><footer><div class="bd-footer-content__inner container"></div></footer>"""
+BRIEF = """<div id="jb-print-docs-body"><h1>Kort til kommunestyret</h1></div>
+<article class="bd-article"><section id="kort"><h1>Kort til kommunestyret<a class="headerlink" href="#kort">#</a></h1>
+<p class="sb sb-edition"><strong>Halden kommune · Utgave 2026</strong> <span>Nyeste tall: 2025</span></p>
+<section id="maal"><h2>Målene</h2><p>Se <a href="pendling.html">pendling</a> og <a href="#maal">målene</a>.</p></section>
+<div class="sb sb-footer"><p class="sb-kicker">Om</p><p>Tallene ble sist lagt inn 1. mai 2026.</p></div>
+</section></article><footer><div class="bd-footer-content__inner container"></div></footer>"""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><rect width="60" height="40" fill="#12436d"/></svg>'
 
 
@@ -60,6 +75,15 @@ def built(tmp_path: Path) -> Project:
         shutil.copy(ROOT / "book/_static" / name, project.site / "_static")
     (project.site / "edition.json").write_text(json.dumps(EDITION), encoding="utf-8")
     return project
+
+
+@pytest.fixture
+def with_brief(built: Project) -> Project:
+    """The same with a brief for the council."""
+    toc = TOC.replace("{file: book/metode}", "{file: book/metode}, {file: book/kortversjon}")
+    (built.root / "_toc.yml").write_text(toc, encoding="utf-8")
+    (built.site / "book/kortversjon.html").write_text(BRIEF, encoding="utf-8")
+    return built
 
 
 @pytest.fixture
@@ -167,3 +191,69 @@ def test_a_picture_that_is_not_there_stops_the_printing(built):
     with pytest.raises(BuildError, match=r"asks for what is not there: .*kart\.svg"):
         make_pdf(built, say=lambda _: None)
     assert not (built.site / "rapport.pdf").exists()
+
+
+def test_brief_is_one_page_of_the_site_with_its_head_and_foot(with_brief):
+    document = BeautifulSoup(Brief(with_brief, EDITION).html({}), "html.parser")
+    assert document.title.string == "Halden: Kort til kommunestyret 2026"
+    text = " ".join(document.body.get_text(" ").split())
+    head = "Halden kommune · Utgave 2026 Statusrapport for arbeid og næring"
+    assert text.startswith(f"{head} Kort til kommunestyret Målene")
+    assert text.endswith("Nyeste tall: 2025. Tallene ble sist lagt inn 1. mai 2026.")
+    assert [link["href"] for link in document.select("a[href]")] == ["#kortversjon--maal"]
+
+
+def pdf_of(pages: int) -> bytes:
+    writer, file = PdfWriter(), BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(595, 842)
+    writer.write(file)
+    return file.getvalue()
+
+
+def test_brief_has_the_largest_text_that_fits_one_page(with_brief, monkeypatch, tmp_path):
+    brief = Brief(with_brief, EDITION)
+    monkeypatch.setattr(pdf_module, "print_pages", lambda document, folder: pdf_of(1 if document.size < 9.5 else 2))
+    assert len(PdfReader(BytesIO(print_brief(brief, tmp_path))).pages) == 1
+    assert brief.size == 9 and "font-size: 9.0pt" in brief.html({})
+
+
+def test_brief_that_fits_no_page_stops_the_printing(with_brief, monkeypatch, tmp_path):
+    tried = []
+    monkeypatch.setattr(pdf_module, "print_pages", lambda document, folder: tried.append(document.size) or pdf_of(2))
+    with pytest.raises(BuildError, match=r"kortversjon does not fit one page of A4 in text of 8.0 points"):
+        print_brief(Brief(with_brief, EDITION), tmp_path)
+    assert tuple(tried) == BRIEF_SIZES
+
+
+def test_only_the_brief_links_its_own_file_and_only_when_it_is_there(with_brief):
+    page = with_brief.site / "book/kortversjon.html"
+    link_pdf(with_brief.site)
+    assert "kortversjon.pdf" not in page.read_text(encoding="utf-8")
+    (with_brief.site / "kortversjon.pdf").touch()
+    for _ in range(2):
+        link_pdf(with_brief.site)
+    links = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("h1 + .sb-pdf a")
+    assert [(link["href"], link.get_text()) for link in links] == [("../kortversjon.pdf", "Skriv ut som PDF (én side)")]
+    assert "kortversjon.pdf" not in (with_brief.site / "book/pendling.html").read_text(encoding="utf-8")
+
+
+def test_an_old_brief_is_removed_where_the_edition_has_none(with_brief, monkeypatch):
+    monkeypatch.setattr(pdf_module, "print_pages", lambda document, folder: pdf_of(1))
+    file = with_brief.site / "kortversjon.pdf"
+    make_pdf(with_brief, say=lambda _: None)
+    assert PdfReader(file).metadata.title == "Halden: Kort til kommunestyret 2026"
+    without = json.dumps({**EDITION, "left_out": ["kortversjon"]})
+    (with_brief.site / "edition.json").write_text(without, encoding="utf-8")
+    make_pdf(with_brief, say=lambda _: None)
+    assert not file.exists() and (with_brief.site / "rapport.pdf").exists()
+
+
+def test_brief_printed_twice_gives_the_same_bytes(with_brief, monkeypatch):
+    need_chromium()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    file = with_brief.site / "kortversjon.pdf"
+    make_pdf(with_brief, say=lambda _: None)
+    first = file.read_bytes()
+    make_pdf(with_brief, say=lambda _: None)
+    assert file.read_bytes() == first and len(PdfReader(file).pages) == 1
