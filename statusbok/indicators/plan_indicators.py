@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from statusbok.indicators import employment, land, registers
+from statusbok.indicators import commuting, employment, land, registers
 
 TABLES = (
     "employed_by_industry", "municipality_totals", "plan_figures", "labour_status_20_66", "unemployment_monthly",
-    "employed_by_age_sex", "employed_by_sector", "establishments", "population", "commuter_totals", "land_use",
+    "employed_by_age_sex", "employed_by_sector", "establishments", "population", "commuting_flows", "land_use",
     "new_floor_area", "non_resident_employees",
 )  # fmt: skip
 """Tables that the indicators are read from."""
@@ -61,7 +61,8 @@ def series(tables: Mapping[str, pd.DataFrame], code: str, county_code: str, jobs
     """
     by_industry, totals = tables["employed_by_industry"], tables["municipality_totals"]
     status = registers.status_shares(tables["labour_status_20_66"], code).set_index("year")
-    sectors, commuters = tables["employed_by_sector"], tables["commuter_totals"]
+    sectors, flows = tables["employed_by_sector"], tables["commuting_flows"]
+    commuters = commuting.totals(flows).reset_index().query("municipality_code == @code").set_index("year")
     private = registers.jobs_by_sector(sectors, code).query("sector == 'private'").set_index("year")
     land_use, monthly = tables["land_use"], tables["unemployment_monthly"]
     business = land_use[land_use["land_use_class"] == land.BUSINESS_AND_SERVICES]
@@ -89,8 +90,8 @@ def series(tables: Mapping[str, pd.DataFrame], code: str, county_code: str, jobs
         "jobs_accommodation_food": jobs_in("55-56"),
         "establishments": registers.establishments_with_employees(tables["establishments"], code),
         "population": employment.yearly(tables["population"], "population_persons", code),
-        "in_commuters": employment.yearly(commuters, "in_commuters_persons", code),
-        "out_commuters": employment.yearly(commuters, "out_commuters_persons", code),
+        "in_commuters": commuters["in_commuters_persons"],
+        "out_commuters": commuters["out_commuters_persons"],
         "business_land": employment.yearly(business, "area_km2", code),
         "new_business_floor_area": registers.new_floor_area_by_year(tables["new_floor_area"], code),
         "non_resident_employees": workers["employees_persons"],
@@ -131,7 +132,7 @@ def figures(
         tables: `TABLES` by name.
         code: Municipality code (2024).
         county_code: The county, for what is only published by county.
-        totals_breaks: First years after a break in table 11618.
+        totals_breaks: First years after a break in tables 11618 and 03321.
 
     Returns:
         The columns of the definitions and `period` (year or "YYYY-MM", missing without a figure), `value`, `change`
@@ -145,6 +146,7 @@ def figures(
     found = series(tables, code, county_code, jobs)
     breaks = {
         "municipality_totals": totals_breaks,
+        "commuting_flows": totals_breaks,
         "unemployment_monthly": (NEW_UNEMPLOYMENT_REGISTER,),
         **dict.fromkeys(("population", "establishments", "land_use", "new_floor_area"), ()),
     }

@@ -260,6 +260,7 @@ def stacked(
     *,
     x_label: str,
     highlight: str | None = None,
+    unknown: str | None = None,
 ) -> Figure | None:
     """Horizontal bars of parts that follow each other in the order of the legend; at most four parts.
 
@@ -270,6 +271,7 @@ def stacked(
         series: Column of the parts' names.
         x_label: What is measured and its unit, written above.
         highlight: The bar whose name is set in bold.
+        unknown: The part that stands for what is not known, in grey.
     """
     if _nothing(data[[value]]):
         return None
@@ -286,18 +288,18 @@ def stacked(
     rows = [str(row) for row in table.index]
     with style.context():
         figure, axes = style.new_figure(1)
-        keys = [(str(part), style.PALETTE[order]) for order, part in enumerate(parts)]
-        legend = legend_rows(keys)
+        colors = [style.OTHER if part == unknown else style.PALETTE[order] for order, part in enumerate(parts)]
+        legend = legend_rows(list(zip(map(str, parts), colors, strict=True)))
         layout = Rows(figure, axes, rows, highlight, x_label, top=len(legend) * LINE * 1.25 + 0.06)
         layout.scale(0, float(table.sum(axis=1).max()), right=0.05)
         start = pd.Series(0.0, index=table.index)
-        for order, part in enumerate(parts):
+        for part, color in zip(parts, colors, strict=True):
             axes.barh(
                 range(len(rows)),
                 table[part].fillna(0),
                 left=start,
                 height=0.72,
-                color=style.PALETTE[order],
+                color=color,
                 edgecolor="white",
                 linewidth=1.5,
             )
@@ -310,7 +312,7 @@ def stacked(
                         ha="center",
                         va="center_baseline",
                         fontsize=SMALL,
-                        color=ink_on(style.PALETTE[order]),
+                        color=ink_on(color),
                     )
             start += table[part].fillna(0)
         axes.set(xlabel="", ylabel="")

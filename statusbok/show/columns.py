@@ -125,8 +125,8 @@ def describe(data: pd.DataFrame, labels: Mapping[str, str] | None = None) -> lis
 
 
 def _written_numbers(cells: pd.Series) -> bool:
-    """Whether text cells are numbers already written for the reader, with or without per cent and signs."""
-    written = [str(cell) for cell in cells if isinstance(cell, str) and cell not in words.SIGNS]
+    """Whether text cells are numbers already written for the reader, or signs in the place of all of them."""
+    written = [str(cell) for cell in cells if isinstance(cell, str)]
     return bool(written) and all(
-        re.fullmatch(r"[+−]?\d[\d\u00a0]*(,\d+)?(\u00a0%)?", cell) for cell in written
+        cell in words.SIGNS or re.fullmatch(r"[+−]?\d[\d\u00a0]*(,\d+)?(\u00a0%)?", cell) for cell in written
     )

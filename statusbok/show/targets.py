@@ -27,11 +27,11 @@ def tables_behind(found: Sequence[Status], jobs_table: str) -> list[str]:
     return [names[status.target.indicator_id] for status in found if status.year is not None]
 
 
-def rules(found: Sequence[Status], labels: pd.Series, jobs_table: str) -> Component:
-    """The rule of each target (`targets.stands`); `labels` are those of the table `plan_indicators` by id."""
+def rules(found: Sequence[Status], jobs_table: str) -> Component:
+    """The rule of each target (`targets.stands`)."""
     based = [status for status in found if status.base is not None]
     return table(
-        text.rules_table(found, labels),
+        text.rules_table(found),
         name="maalene-regler",
         title=text.RULES_TITLE,
         source=source("targets", *tables_behind(based, jobs_table), calculated=False),

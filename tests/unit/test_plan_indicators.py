@@ -7,7 +7,7 @@ from statusbok.catalogue import catalogue
 from statusbok.indicators import plan_indicators
 from statusbok.indicators.land import BUSINESS_AND_SERVICES
 
-CODE = "3101"
+CODE, NEIGHBOUR = "3101", "3105"
 DEFINITIONS = catalogue().table("plan_indicators")
 
 
@@ -58,7 +58,11 @@ FILLED = {
         for key, label, count in (("00", "Ingen ansatte", 60), ("01", "1-4 ansatte", 20), ("99", "I alt", 90 + more))
     ],
     "population": [(2025, CODE, 31000), (2026, CODE, 31044)],
-    "commuter_totals": [(2024, CODE, 30, 40, 100, 90), (2025, CODE, 36, 47, 100, 89)],
+    "commuting_flows": [
+        (year, *pair, count)
+        for year, *counts in ((2024, 60, 30, 40), (2025, 53, 36, 47))
+        for pair, count in zip(((CODE, CODE), (NEIGHBOUR, CODE), (CODE, NEIGHBOUR)), counts, strict=True)
+    ],
     "land_use": [(2025, CODE, BUSINESS_AND_SERVICES, 2.9), (2026, CODE, BUSINESS_AND_SERVICES, 2.95)],
     "new_floor_area": [(year, CODE, kind, 500) for year in (2024, 2025) for kind in ("Lager", "Kontor")],
     "non_resident_employees": [(2024, "31", 5000), (2025, "31", 5100), (2025, "33", 1)],

@@ -308,11 +308,13 @@ def test_no_standing_without_a_group():
     alone = text.standings_table(standing(place=None, of=None))
     assert "place" not in alone and "country_pct" not in alone
     texts = text.standings_texts("Halden", "Østfold", alone)
-    assert texts["title"] == "Halden mot de andre kommunene, fylket og landet" and texts["note"].startswith("«De andre")
+    assert texts["title"] == "Halden mot de andre kommunene, fylket og landet" and texts["note"].startswith("«Andre»")
     texts = text.standings_texts("Halden", "Østfold", text.standings_table(standing()))
     assert "mot sammenligningsgruppen, de andre" in texts["title"] and texts["note"].startswith("Plassen er regnet fra")
     table = text.standings_table(pd.concat([standing(), standing("rate", None)]))
-    assert table[["period", "place"]].to_numpy().tolist() == [["2020–2025", "4 av 4"], ["2025", "4 av 4"]]
+    assert table[["indicator", "place"]].to_numpy().tolist() == [
+        ["Vekst i sysselsatte bosatte, 2020–2025", "4 av 4"], ["Sysselsettingsgrad 15–74 år, 2025", "4 av 4"]
+    ]  # fmt: skip
 
 
 def test_findings_are_at_most_six_and_at_least_one():

@@ -69,7 +69,7 @@ def test_column_of_numbers_and_signs_is_numeric():
     assert column("value", ["1\u00a0234", "−0,3", "12,1\u00a0%", "..", None]).numeric
     assert not column("name", ["Moss"]).numeric
     assert not column("value", ["om lag 20", "30"]).numeric
-    assert not column("value", [".."]).numeric
+    assert column("value", [".."]).numeric
     assert not column("status", [True]).numeric
 
 

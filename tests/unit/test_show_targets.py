@@ -31,11 +31,10 @@ def basis(series: pd.Series, target: Target = GROWTH) -> outlook.Growth:
 
 
 def test_rules_cite_the_tables_of_the_bases_that_are_measured():
-    labels = pd.Series({RESIDENTS: "Sysselsatte bosatte"})
     waiting = [targets.status(GROWTH, SERIES)]
-    assert "Kilde: targets.<" in html([figures.rules(waiting, labels, TABLE)])
+    assert "Kilde: targets.<" in html([figures.rules(waiting, TABLE)])
     measured = [targets.status(GROWTH, pd.Series({2026: 100.0}))]
-    assert "Kilde: targets, employed_by_industry." in html([figures.rules(measured, labels, TABLE)])
+    assert "Kilde: targets, employed_by_industry." in html([figures.rules(measured, TABLE)])
 
 
 def test_stands_in_the_chapter_and_briefly_in_the_summary():

@@ -5,15 +5,36 @@ from collections.abc import Sequence
 import pandas as pd
 
 from statusbok.indicators import drivers
+from statusbok.indicators.measures import Tally
 from statusbok.indicators.outlook import Growth
 from statusbok.indicators.targets import Status
 from statusbok.show.nb import drivers as forces
+from statusbok.show.nb import measures as register
 from statusbok.show.nb import targets as goals
 from statusbok.show.nb.summary import BOTH_BASES
 from statusbok.show.numbers import listing
 
 TABLES = ("employed_by_industry", "population")
 """Tables behind `development`, besides the one that the jobs come from."""
+
+
+def findings(
+    name: str, county: str, stands: Sequence[Status], main: drivers.Growth | None, year: int, tally: Tally
+) -> list[str]:
+    """Where the targets stand, how work has developed, and what is reported on the measures.
+
+    Args:
+        name: Name of the municipality.
+        county: Name of its county.
+        stands: Where each target stands.
+        main: Growth of the basis to tell of (`indicators.drivers.growth`): jobs where there are figures, else
+            employed residents.
+        year: Year of the edition.
+        tally: The measures by status.
+    """
+    basis = drivers.RESIDENTS if main is None else main.basis
+    grew = forces.change(basis, name, main, county)
+    return [*goals.findings(stands), *filter(None, [grew, register.reported(year, tally)])]
 
 
 def stands_table(found: Sequence[Status]) -> pd.DataFrame:
@@ -39,21 +60,19 @@ def development(
     standings: pd.DataFrame,
     growth: Sequence[Growth],
 ) -> list[list[str]]:
-    """How work has developed and against whom, and what that means for the target of growth; one list a paragraph.
+    """What lay behind the growth, how others have done, and what is ahead for the target; one list a paragraph.
 
     Args:
         name: Name of the municipality.
         code: Its code.
         county: Name of its county.
-        main: Growth of the basis to tell of (`indicators.drivers.growth`): jobs where there are figures, else
-            employed residents.
+        main: See `findings`.
         standings: See `indicators.peers.standings`; the first is told.
         growth: Each basis of the target of growth.
     """
-    basis = drivers.RESIDENTS if main is None else main.basis
-    behind = [forces.change(basis, name, main, county), forces.parts(name, main, code, county)]
+    behind = [forces.parts(name, main, code, county), *forces.standings(name, standings)[:1]]
     ahead = [goals.needed_finding(growth), *map(goals.outlook_finding, growth)]
-    paragraphs = [behind, forces.standings(name, standings)[:1], ahead]
+    paragraphs = [behind, ahead]
     return [said for said in paragraphs if any(said)]
 
 

@@ -567,10 +567,11 @@ def standings_table(standings: pd.DataFrame) -> pd.DataFrame:
     """`indicators.peers.standings` with the reader's words: place in one cell, and without what is wholly missing."""
     rows = standings.to_dict("records")
     period = [str(row["year"]) if pd.isna(row["since"]) else years(row["since"], row["year"]) for row in rows]
+    named = [f"{INDICATORS[row['indicator']]}, {when}" for row, when in zip(rows, period, strict=True)]
     places = [None if pd.isna(row["place"]) else f"{n(row['place'])} av {n(row['of'])}" for row in rows]
-    table = standings.assign(indicator=standings["indicator"].map(INDICATORS), period=period, place=places)
+    table = standings.assign(indicator=named, place=places)
     values = ["own_pct", "place", "median_pct", "low_pct", "high_pct", "others_pct", "county_pct", "country_pct"]
-    return table[["indicator", "period", *values]].dropna(axis=1, how="all")
+    return table[["indicator", *values]].dropna(axis=1, how="all")
 
 
 def standings_texts(name: str, county: str, table: pd.DataFrame) -> Texts:
@@ -582,8 +583,8 @@ def standings_texts(name: str, county: str, table: pd.DataFrame) -> Texts:
         rule += "medianen og spennet er uten den. "
     return {
         "title": f"{name} mot {group}de andre kommunene, fylket og landet",
-        "note": f"{rule}«De andre kommunene» er de som rapporten ellers sammenligner med. Nettopendlingen i landet er null per "
-        "definisjon.",
+        "note": f"{rule}«Andre» er de kommunene som rapporten ellers sammenligner med. Nettopendlingen i landet er null "
+        "per definisjon.",
         "labels": {
             "indicator": "Størrelse",
             "own_pct": name,
@@ -591,7 +592,7 @@ def standings_texts(name: str, county: str, table: pd.DataFrame) -> Texts:
             "median_pct": "Gruppens median",
             "low_pct": "Lavest i gruppen",
             "high_pct": "Høyest i gruppen",
-            "others_pct": "De andre kommunene, median",
+            "others_pct": "Andre, median",
             "county_pct": county,
             "country_pct": COUNTRY_NAME,
         },

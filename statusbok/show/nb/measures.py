@@ -25,6 +25,8 @@ STATUS: dict[str, str] = {
     "not_reported": f"□{NBSP}Ikke meldt",
 }
 
+UNKNOWN = STATUS["not_reported"]
+
 SAID_STATUS: dict[str, str] = {
     "not_begun": "ikke begynt",
     "under_way": "under arbeid",

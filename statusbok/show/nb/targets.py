@@ -207,25 +207,24 @@ RULE_LABELS = {"rule": "Regel"}
 RULES_TITLE = "Målene i planen, og når et mål regnes som på vei"
 
 
-def rules_table(found: Sequence[Status], labels: pd.Series) -> pd.DataFrame:
+def rules_table(found: Sequence[Status]) -> pd.DataFrame:
     """The rule of each target: one column a target, one row for each part of the rule.
 
     Args:
         found: Where each stands, for the base that has been measured.
-        labels: What each indicator is called, by its id (table `plan_indicators`).
     """
-    return pd.DataFrame({status.target.label: _rule(status, labels) for status in found}).rename_axis("rule")
+    return pd.DataFrame({status.target.label: _rule(status) for status in found}).rename_axis("rule")
 
 
-def _rule(status: Status, labels: pd.Series) -> dict[str, str]:
+def _rule(status: Status) -> dict[str, str]:
     target = status.target
     base = "ikke målt ennå" if status.base is None else _shown(status, status.base)
     return {
-        "Måles med": labels[target.indicator_id],
+        "Måles med": capital(MEASURED[target.indicator_id]),
         "Utgangspunkt": f"{Q4} {target.base_year}: {base}",
         "Vei": _path(target),
         "Mål": f"{_value(target)} i {Q4} {target.target_year}",
-        "På vei når": f"endringen er minst {pct_sign(target.on_track_pct, 0)} av den jevne veien",
+        "På vei når": f"endringen er minst {pct_sign(target.on_track_pct, 0)} av veien",
         "Bedømmes fra": f"{Q4} {target.judged_from}",
         "Regelen er satt av": target.decided_by,
         "Satt": day(date.fromisoformat(target.decided_on)),
@@ -729,10 +728,11 @@ def outlook_finding(basis: Growth) -> str:
     if seen is None:
         return ""
     what, write = _reckoned(seen)
-    last, outer = seen.fan.iloc[-1], LEVELS[-1]
+    last, outer, past = seen.fan.iloc[-1], LEVELS[-1], seen.drift
     return (
-        f"Etter historien alene blir {what} mellom {write(last[f'low_{outer}'])} og {write(last[f'high_{outer}'])} i "
-        f"{pct(outer, 0)} av tilfellene ({of(basis.status)}); målet er {write(seen.level)}."
+        f"Svinger tallet på {of(basis.status)} som i {years(past.first_year, past.last_year)}, skal {what} ende mellom "
+        f"{write(last[f'low_{outer}'])} og {write(last[f'high_{outer}'])} i {pct(outer, 0)} av tilfellene; målet er "
+        f"{write(seen.level)}."
     )
 
 
