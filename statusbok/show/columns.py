@@ -14,6 +14,7 @@ from statusbok.show.nb import labels as words
 
 PLACES = {"persons": 0, "pct": 1, "points": 1, "ha": 0, "daa": 0, "km": 1, "sek": 2}
 MISSING = ".."
+_DATE_LIKE = re.compile(r"\d{1,2}\.\d{1,2}(\.\d{1,4})?")
 LONG_TEXT = 40
 """Characters in a cell from which a column keeps a width to read it in."""
 
@@ -58,8 +59,8 @@ class Column:
         """The value for a file that a spreadsheet opens: decimal comma, no groups, hyphen as minus."""
         if self.name == "month" or isinstance(value, bool) or not isinstance(value, Real):
             text = str(value) if self.name == "month" else self.text(value)
-            # A spreadsheet would run a text that starts like a formula.
-            return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+            # A spreadsheet would run a text that starts like a formula, and makes a date of the measure 2.4.1.
+            return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} or _DATE_LIKE.fullmatch(text) else text
         text = numbers.decimals(value, self._places(value))
         return text.replace(numbers.NBSP, "").replace(numbers.MINUS, "-")
 

@@ -23,7 +23,7 @@ EXPECTED = {
     "grensearbeid": {"figures": 3, "maps": 1, "tables": 11},
     "kortversjon": {"figures": 0, "maps": 0, "tables": 2},
     "maalene": {"figures": 5, "maps": 0, "tables": 4},
-    "drivkrefter": {"figures": 0, "maps": 0, "tables": 0},
+    "drivkrefter": {"figures": 4, "maps": 0, "tables": 4},
     "oppfolging": {"figures": 1, "maps": 0, "tables": 3},
     **{f"maal_{goal}": {"figures": 0, "maps": 0, "tables": 4} for goal in range(1, 5)},
     "tiltak": {"figures": 0, "maps": 0, "tables": 3},

@@ -59,7 +59,7 @@ def replica(monkeypatch):
 
 @pytest.fixture
 def ssb(replica, tmp_path):
-    limits = Limits(connect=2, read=0.3, attempts=2)
+    limits = Limits(connect=2, read=1, attempts=2)
     return PxWeb("ssb", Client("ssb", cache=tmp_path, limits=limits, throttle=Throttle(sleep=lambda seconds: None)))
 
 
@@ -402,7 +402,7 @@ def test_another_refusal_is_passed_on(ssb, replica):
         ([Html(404)], "answered 404 with a web page"),
         ([Html(200)], "web page .HTML, status 200."),
         ([Status(503), Status(503)], "answered 503 .*2 tries"),
-        ([Slow(1), Slow(1)], "was silent for 0.3 s .2 tries"),
+        ([Slow(2), Slow(2)], "was silent for 1 s .2 tries"),
         ([Wrong(), Wrong()], "JSON that is cut off or broken .2 tries"),
     ],
 )

@@ -31,6 +31,8 @@ def column(name, values=(1,), labels=None):
         ("month", "2026-10", "oktober 2026", "2026-10"),
         ("status", np.True_, "Ja", "Ja"),
         ("status", "=1+1", "=1+1", "'=1+1"),
+        ("number", "2.4.1", "2.4.1", "'2.4.1"),
+        ("number", "2.4.1, 2.4.2", "2.4.1, 2.4.2", "2.4.1, 2.4.2"),
         ("status", date(2026, 1, 2), f"2.{SPACE}januar 2026", f"2.{SPACE}januar 2026"),
     ],
 )
