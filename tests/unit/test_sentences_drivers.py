@@ -87,7 +87,9 @@ def test_parts_without_a_reference():
         ((-29.0, -304.4), "var negativ med hvert av de 2 årene som kan være basisår, fra −304 til −29."),
         ((29.0, 304.0), "var positiv med hvert av de 2 årene som kan være basisår, fra +29 til +304."),
         ((-40.0, 6.0, 1.0), "avhenger av basisåret: den var positiv med 2 og negativ med 1 av de 3 årene som kan være basisår, fra −40 til +6."),
-        ((0.4, -0.4), "avhenger av basisåret: den var positiv med 0 og negativ med 0 av de 2 årene som kan være basisår, fra 0 til 0."),
+        ((0.4, -0.4), "var null med hvert av de 2 årene som kan være basisår."),
+        ((-5.0, 0.0, -3.0), "var negativ eller null med hvert av de 3 årene som kan være basisår, fra −5 til 0."),
+        ((5.0, 0.0), "var positiv eller null med hvert av de 2 årene som kan være basisår, fra 0 til +5."),
     ],
 )  # fmt: skip
 def test_steady(local, expected):
@@ -210,9 +212,9 @@ def test_workplaces_without_figures():
 @pytest.mark.parametrize(
     ("oslo", "moss", "expected"),
     [
-        (55, -11, "Blant de andre kommunene økte tallet mest i Oslo (+55) og falt mest i Moss (−11)."),
-        (55, -5, "Blant de andre kommunene økte tallet mest i Oslo (+55)."),
-        (5, -6, "Blant de andre kommunene falt tallet mest i Moss (−6)."),
+        (55, -11, "Blant de 2 andre kommunene som flest arbeidet i, økte tallet mest i Oslo (+55) og falt mest i Moss (−11)."),
+        (55, -5, "Blant de 2 andre kommunene som flest arbeidet i, økte tallet mest i Oslo (+55)."),
+        (5, -6, "Blant de 2 andre kommunene som flest arbeidet i, falt tallet mest i Moss (−6)."),
         (5, -5, ""),
     ],
 )
@@ -280,23 +282,28 @@ def test_table_of_candidates_has_centrality_where_it_is_known():
     assert "sentralitet" not in text.candidates_texts("Halden", unknown)["note"]
 
 
-def standing(indicator="residents_growth", since=2020.0, place=4.0, of=4.0) -> pd.DataFrame:
-    row = {"indicator": indicator, "since": since, "year": 2025, "own_pct": 4.0, "place": place, "of": of, "median_pct": 7.4,
-           "low_pct": 6.8, "high_pct": 9.6, "others_pct": 4.6, "county_pct": 6.1, "country_pct": None}  # fmt: skip
+def standing(indicator="residents_growth", since=2020.0, place=4.0, of=4.0, own=4.0, low=6.8, high=9.6) -> pd.DataFrame:
+    row = {"indicator": indicator, "since": since, "year": 2025, "own_pct": own, "place": place, "of": of, "median_pct": 7.4,
+           "low_pct": low, "high_pct": high, "others_pct": 4.6, "county_pct": 6.1, "country_pct": None}  # fmt: skip
     return pd.DataFrame([row])
 
 
-TAIL = "i sammenligningsgruppen, der medianen for de andre var 7,4 prosent (fra 6,8 til 9,6)."
+TAIL = "i sammenligningsgruppen, der medianen var 7,4 prosent (fra 6,8 til 9,6)."
+GREW = "Veksten i sysselsatte bosatte i Halden fra 2020 til 2025 var"
+LEVEL = "Sysselsettingsgraden i alderen 15–74 år i Halden i 2025 var"
 
 
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        (standing(), f"Veksten i sysselsatte bosatte i Halden fra 2020 til 2025 var 4,0 prosent, lavest av 4 {TAIL}"),
-        (standing("jobs_growth", place=1.0), f"Veksten i arbeidsplasser i Halden fra 2020 til 2025 var 4,0 prosent, høyest av 4 {TAIL}"),
-        (standing("rate", None, 2.0), f"Sysselsettingsgraden i alderen 15–74 år i Halden i 2025 var 4,0 prosent, nummer 2 ovenfra av 4 {TAIL}"),
-        (standing("net_commuting", None, 3.0), f"Nettopendlingen i Halden i 2025 var 4,0 prosent av de sysselsatte bosatte, nummer 3 ovenfra av 4 {TAIL}"),
-        (standing(place=1.0, of=2.0), "Veksten i sysselsatte bosatte i Halden fra 2020 til 2025 var 4,0 prosent; den ene kommunen i sammenligningsgruppen hadde 7,4 prosent."),
+        (standing(), f"{GREW} 4,0 prosent, lavere enn i alle de 3 kommunene {TAIL}"),
+        (standing(of=3.0), f"{GREW} 4,0 prosent, lavere enn i begge kommunene {TAIL}"),
+        (standing("jobs_growth", place=1.0, own=9.7), f"Veksten i arbeidsplasser i Halden fra 2020 til 2025 var 9,7 prosent, høyere enn i alle de 3 kommunene {TAIL}"),
+        (standing("rate", None, 2.0, own=9.59), f"{LEVEL} 9,6 prosent, det samme som den høyeste av de 3 kommunene {TAIL}"),
+        (standing("rate", None, 4.0, own=6.76), f"{LEVEL} 6,8 prosent, det samme som den laveste av de 3 kommunene {TAIL}"),
+        (standing("rate", None, 1.0, own=7.4, low=7.4, high=7.4), f"{LEVEL} 7,4 prosent, det samme som i alle de 3 kommunene i sammenligningsgruppen."),
+        (standing("net_commuting", None, 3.0, own=7.0), f"Nettopendlingen i Halden i 2025 var 7,0 prosent av de sysselsatte bosatte, nummer 3 ovenfra når kommunen regnes med blant de 3 kommunene {TAIL}"),
+        (standing(place=1.0, of=2.0), f"{GREW} 4,0 prosent; den ene kommunen i sammenligningsgruppen hadde 7,4 prosent."),
     ],
 )  # fmt: skip
 def test_standings_always_have_the_values(table, expected):

@@ -164,6 +164,11 @@ def steady(growth: Growth | None) -> str:
     if high < 0 or low > 0:
         sign = "negativ" if high < 0 else "positiv"
         return f"{subject} var {sign} med hvert av de {n(count)} årene som kan være basisår, {ends}."
+    if low == high:
+        return f"{subject} var null med hvert av de {n(count)} årene som kan være basisår."
+    if high == 0 or low == 0:
+        sign = "negativ" if high == 0 else "positiv"
+        return f"{subject} var {sign} eller null med hvert av de {n(count)} årene som kan være basisår, {ends}."
     return (
         f"{subject} avhenger av basisåret: den var positiv med {n((local > 0).sum())} og negativ med "
         f"{n((local < 0).sum())} av de {n(count)} årene som kan være basisår, {ends}."
@@ -288,7 +293,7 @@ def workplaces(name: str, found: Workplaces | None) -> str:
 
 
 def workplace_most(found: Workplaces | None, names: Mapping[str, str]) -> str:
-    """Which other municipalities changed most; empty where none did."""
+    """Which of the other municipalities that most work in changed most; empty where none did."""
     if found is None:
         return ""
     others = found.table.set_index("place")["change_persons"].drop(["own", "rest", "outside"], errors="ignore")
@@ -299,7 +304,7 @@ def workplace_most(found: Workplaces | None, names: Mapping[str, str]) -> str:
         return ""
     (verb, where), *other = most
     tail = "".join(f" og {last} {there}" for last, there in other)
-    return f"Blant de andre kommunene {verb} tallet {where}{tail}."
+    return f"Blant de {n(len(others))} andre kommunene som flest arbeidet i, {verb} tallet {where}{tail}."
 
 
 # The comparison group
@@ -347,10 +352,20 @@ def _standing(name: str, row: Mapping[str, float]) -> str:
     own = f"{SUBJECTS[row['indicator']]} {place(name)} {period} var {value}"
     if row["of"] == 2:
         return f"{own}; den ene kommunen i sammenligningsgruppen hadde {pct(row['median_pct'])}."
-    where = {1: "høyest", row["of"]: "lavest"}.get(row["place"], f"nummer {n(row['place'])} ovenfra")
+    others = int(row["of"]) - 1
+    own_pct, low, high = (round(row[column], 1) for column in ("own_pct", "low_pct", "high_pct"))
+    every = "begge kommunene" if others == 2 else f"alle de {n(others)} kommunene"
+    if low == high == own_pct:
+        return f"{own}, det samme som i {every} i sammenligningsgruppen."
+    if own_pct > high or own_pct < low:
+        stands = f"{'høyere' if own_pct > high else 'lavere'} enn i {every}"
+    elif own_pct in (low, high):
+        stands = f"det samme som den {'høyeste' if own_pct == high else 'laveste'} av de {n(others)} kommunene"
+    else:
+        stands = f"nummer {n(row['place'])} ovenfra når kommunen regnes med blant de {n(others)} kommunene"
     return (
-        f"{own}, {where} av {n(row['of'])} i sammenligningsgruppen, der medianen for de andre var "
-        f"{pct(row['median_pct'])} (fra {one(row['low_pct'])} til {one(row['high_pct'])})."
+        f"{own}, {stands} i sammenligningsgruppen, der medianen var {pct(row['median_pct'])} (fra "
+        f"{one(row['low_pct'])} til {one(row['high_pct'])})."
     )
 
 
