@@ -491,7 +491,7 @@ def link_pdf(site: Path) -> None:
         start = f'\n<a class="sb-pdf" href="{address}">Hele rapporten som PDF</a>'
         text = _START.sub(lambda found, start=start: found.group() + start, text, count=1)
         if path == site / f"{BRIEF_PAGE}.html" and (site / BRIEF_FILE).is_file():
-            own = f'\n<p class="sb-pdf"><a href="../{BRIEF_FILE}">Skriv ut som PDF (én side)</a></p>'
+            own = f'\n<p class="sb-pdf"><a href="../{BRIEF_FILE}">Last ned som PDF (én side)</a></p>'
             text = _TITLE.sub(lambda found, own=own: found.group() + own, text, count=1)
         path.write_text(text, encoding="utf-8")
 

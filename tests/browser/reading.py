@@ -11,12 +11,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from statusbok.publish.project import Project
+from statusbok.publish.project import Project, goal_of
 
 WIDTHS = [1440, 768, 390]
 MODES = ["light", "dark"]
-PAGES = [*Project().pages(), "search", "404"]
-CHAPTERS = [f"book/{name}" for name in Project().chapters()]
+# The pages on the goals are made by one notebook: the first stands for them.
+_SAME = [name for name in Project().chapters() if goal_of(name) not in (None, 1)]
+PAGES = [*Project().pages(_SAME), "search", "404"]
+CHAPTERS = [f"book/{name}" for name in Project().chapters(_SAME)]
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

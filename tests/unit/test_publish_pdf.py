@@ -234,7 +234,7 @@ def test_only_the_brief_links_its_own_file_and_only_when_it_is_there(with_brief)
     for _ in range(2):
         link_pdf(with_brief.site)
     links = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("h1 + .sb-pdf a")
-    assert [(link["href"], link.get_text()) for link in links] == [("../kortversjon.pdf", "Skriv ut som PDF (én side)")]
+    assert [(link["href"], link.get_text()) for link in links] == [("../kortversjon.pdf", "Last ned som PDF (én side)")]
     assert "kortversjon.pdf" not in (with_brief.site / "book/pendling.html").read_text(encoding="utf-8")
 
 
