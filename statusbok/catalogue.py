@@ -9,7 +9,9 @@ from __future__ import annotations
 import copy
 import csv
 import difflib
+import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -100,6 +102,16 @@ class Resource:
     def fetched(self) -> bool:
         """Whether the rows came from the producer's service, and not from a copy made by hand."""
         return self.retrieved is not None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the table is kept in a spreadsheet: no update fetches it."""
+        return self.fetch is None
+
+    @property
+    def written_dates(self) -> list[str]:
+        """Columns in which a day can also be written as a Norwegian spreadsheet does, 31.12.2027."""
+        return [column.name for column in self.fields if self.by_hand and column.schema["type"] == "date"]
 
     @property
     def columns(self) -> list[str]:
@@ -217,6 +229,20 @@ class Catalogue:
             frame = frame[_published(frame, resource, edition_year)].reset_index(drop=True)
         return frame.copy()
 
+    def content(self, name: str) -> bytes:
+        """The file of a table as the package describes it, also where a spreadsheet has saved it in a Norwegian way.
+
+        Raises:
+            DataError: The file cannot be opened, or has not the columns of its schema.
+        """
+        resource = self.resource(name)
+        rows = self._rewritten(resource)
+        if rows is None:
+            return (self.folder / resource.path).read_bytes()
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        return text.getvalue().encode()
+
     def validate(self) -> None:
         """Check every table against its schema, codes and keys between tables, and totals that must agree.
 
@@ -241,7 +267,7 @@ class Catalogue:
             DataError: A table cannot be opened, or has not the columns of its schema.
         """
         for resource in self._resources.values():
-            path = self._open(resource)
+            path, _ = self._open(resource)
             if resource.empty and len(self._read(resource)):
                 raise DataError(
                     f"{self._shown(path)} has rows, but 'recorded' of {resource.name} is null; expected the day they "
@@ -282,8 +308,8 @@ class Catalogue:
         except (TypeError, ValueError, AttributeError) as error:
             raise DataError(f"{where}: {error}") from None
 
-    def _open(self, resource: Resource) -> Path:
-        """The path of a table whose file exists and has the schema's columns."""
+    def _open(self, resource: Resource) -> tuple[Path, str]:
+        """The path of a table whose file exists and has the schema's columns, and what parts its cells."""
         path = self.folder / resource.path
         if not path.is_file():
             raise DataError(f"{self._shown(path)} is missing: it holds the table {resource.name}")
@@ -292,11 +318,14 @@ class Catalogue:
                 header = next(csv.reader(file), [""])
         except UnicodeDecodeError:
             raise DataError(f"{self._shown(path)} is not UTF-8: save it as CSV UTF-8") from None
+        mark = ","
+        if resource.by_hand and len(header) == 1 and ";" in header[0]:
+            mark, header = ";", next(csv.reader(header, delimiter=";"))
         lacking = [column for column in resource.columns if column not in header]
         unknown = [column for column in header if column not in resource.columns]
         expected = f"expected the columns {', '.join(resource.columns)}"
-        for mark, called in ((";", "semicolons"), ("\t", "tabs")):
-            if len(header) == 1 and mark in header[0]:
+        for other, called in ((";", "semicolons"), ("\t", "tabs")):
+            if len(header) == 1 and other in header[0]:
                 raise DataError(f"{self._shown(path)}, row 1: the cells are parted by {called}; save with commas")
         if lacking:
             raise DataError(f"{self._shown(path)}, row 1: column {lacking[0]} is missing; {expected}")
@@ -306,13 +335,15 @@ class Catalogue:
             )
         if header != resource.columns:
             raise DataError(f"{self._shown(path)}, row 1: the columns are in another order; {expected}")
-        return path
+        return path, mark
 
     def _read(self, resource: Resource) -> pd.DataFrame:
-        path = self._open(resource)
-        self._check_rows(path, resource)
-        text = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        path, mark = self._open(resource)
+        self._check_rows(path, mark, resource)
+        text = pd.read_csv(path, sep=mark, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
         for column in resource.fields:
+            if column.name in resource.written_dates:
+                text[column.name] = text[column.name].map(_iso, na_action="ignore")
             try:
                 text[column.name] = _typed(text[column.name], column)
             except (ValueError, TypeError, OverflowError):
@@ -327,16 +358,16 @@ class Catalogue:
             )
         return text
 
-    def _check_rows(self, path: Path, resource: Resource) -> None:
+    def _check_rows(self, path: Path, mark: str, resource: Resource) -> None:
         """Look for what would shift the cells of a row, or end the table too soon, before it is read as numbers."""
         row = 1
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                for row, cells in enumerate(csv.reader(file, strict=True), start=1):
+                for row, cells in enumerate(csv.reader(file, delimiter=mark, strict=True), start=1):
                     if len(cells) > len(resource.columns):
                         raise DataError(
                             f"{self._shown(path)}, row {row}: more cells than the {len(resource.columns)} columns; "
-                            "quote a text that holds a comma"
+                            f"quote a text that holds a {'comma' if mark == ',' else 'semicolon'}"
                         )
         except UnicodeDecodeError:
             raise DataError(f"{self._shown(path)} is not UTF-8: save it as CSV UTF-8") from None
@@ -348,12 +379,35 @@ class Catalogue:
         if row == 1 and resource.core:
             raise DataError(f"{self._shown(path)} has no rows; no edition can do without {resource.name}")
 
+    def _rewritten(self, resource: Resource) -> list[list[str]] | None:
+        """The rows of a file with semicolons or Norwegian dates, heading included, as the package describes them.
+
+        None for a file that is so already.
+        """
+        if not resource.by_hand:
+            return None
+        path, mark = self._open(resource)
+        if mark != ",":
+            self._check_rows(path, mark, resource)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file, delimiter=mark))
+        dates = [resource.columns.index(name) for name in resource.written_dates]
+        told = [[_iso(cell) if place in dates else cell for place, cell in enumerate(row)] for row in rows]
+        return None if mark == "," and told == rows else told
+
     def _schema_complaints(self) -> list[str]:
         from frictionless import FrictionlessException, Package  # slow to import, and only a check needs it
 
         where = self._shown(self.folder / "datapackage.json")
+        package = copy.deepcopy(self.package)
+        for entry in package["resources"]:
+            rows = self._rewritten(self._resources[entry["name"]])
+            if rows is not None:
+                for name in ("path", "scheme", "format", "mediatype", "encoding"):
+                    entry.pop(name, None)
+                entry["data"] = rows
         try:
-            report = Package(copy.deepcopy(self.package), basepath=str(self.folder)).validate()
+            report = Package(package, basepath=str(self.folder)).validate()
         except FrictionlessException as error:
             return [f"{where}: {reason.note}" for reason in error.reasons or [error.error]]
         complaints = [f"{where}: {error.note}" for error in report.errors]
@@ -592,9 +646,24 @@ def _typed(values: pd.Series, column: Field) -> pd.Series:
         if not values.isin(["true", "false"]).all():
             raise ValueError("neither true nor false")
         return values == "true"
+    if kind == "date" and not values.dropna().map(_is_day).all():
+        raise ValueError("not a day")
     if kind == "integer":
         return values.astype("Int64") if not column.required else values.astype("int64")
     return values.astype(_DTYPES[kind])
+
+
+def _iso(cell: str) -> str:
+    """A date as 2027-12-31 where it is written as 31.12.2027; anything else as it is."""
+    return re.sub(r"^(\d{2})\.(\d{2})\.(\d{4})$", r"\3-\2-\1", cell)
+
+
+def _is_day(cell: str) -> bool:
+    """Whether a text is a day that there has been or will be, in the form 2027-12-31 and no other."""
+    try:
+        return date.fromisoformat(cell).isoformat() == cell
+    except ValueError:
+        return False
 
 
 def _first_bad(values: pd.Series, column: Field) -> tuple[int, str]:

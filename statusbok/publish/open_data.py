@@ -39,7 +39,7 @@ class Chapter:
 
 
 def write(record: Catalogue, folder: Path) -> None:
-    """Lay out the record as it is: the Data Package and every table that it names.
+    """Lay out the record: the Data Package and every table that it names, as it describes them.
 
     Nothing is left out for the edition: the package says of each table what was published when.
 
@@ -47,10 +47,12 @@ def write(record: Catalogue, folder: Path) -> None:
         record: the catalogue that the edition is made from.
         folder: where to, `data/` of the site; it may hold the edition's key figures already.
     """
-    for name in ["datapackage.json", *(record.resource(table).path for table in record.names)]:
-        target = folder / name
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(record.folder / "datapackage.json", folder / "datapackage.json")
+    for name in record.names:
+        target = folder / record.resource(name).path
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(record.folder / name, target)
+        target.write_bytes(record.content(name))
 
 
 def chapters(executed: list[Path]) -> list[Chapter]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import frictionless
 import nbformat
@@ -36,6 +37,19 @@ def test_record_is_laid_out_whole_and_valid(tmp_path):
     assert all((tmp_path / name).read_bytes() == (record.folder / name).read_bytes() for name in laid_out)
     package = frictionless.Package(json.loads((tmp_path / "datapackage.json").read_text()), basepath=str(tmp_path))
     assert len(package.resources) == len(record.names)
+
+
+def test_table_that_excel_saved_is_laid_out_as_the_package_describes_it(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(catalogue().folder, folder)
+    path = folder / "tables/measure_reports.csv"
+    header = path.read_text(encoding="utf-8").strip().replace(",", ";")
+    row = "halden-1.1.1;01.11.2026;done;;Ferdig, og meldt"
+    path.write_text(f"{header}\r\n{row}\r\n", encoding="utf-8-sig", newline="")
+    open_data.write(Catalogue(folder), tmp_path / "site")
+    assert (tmp_path / "site/tables/measure_reports.csv").read_bytes() == (
+        b'measure_id,status_date,status,owner,comment\nhalden-1.1.1,2026-11-01,done,,"Ferdig, og meldt"\n'
+    )
 
 
 def test_key_figures_that_were_there_stay(tmp_path):
