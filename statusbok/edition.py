@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from statusbok import codes
+from statusbok import codes, plans
 from statusbok.catalogue import Catalogue, catalogue
 from statusbok.errors import EditionError
 
@@ -101,10 +101,9 @@ class Edition(BaseModel):
 
     @cached_property
     def plan(self) -> str | None:
-        """Id of the municipality's own plan; None where the record has none that this edition could know."""
-        plans = self.table("plans")
-        own = plans.loc[plans["municipality_code"] == self.municipality, "plan_id"]
-        return None if own.empty else own.iloc[-1]
+        """Id of the municipality's newest plan that has begun; None where the record has none."""
+        known = self.table("plans")
+        return plans.in_force(known[known["municipality_code"] == self.municipality], self.year)
 
     @cached_property
     def goals(self) -> pd.DataFrame:

@@ -6,10 +6,13 @@ Measures are counted by status and never weighed together into one number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
+
+from statusbok.plans import in_force
 
 NOT_BEGUN, UNDER_WAY, DONE, NOT_REPORTED = "not_begun", "under_way", "done", "not_reported"
 STATUSES = (NOT_BEGUN, UNDER_WAY, DONE, NOT_REPORTED)
@@ -19,6 +22,7 @@ TABLES = (
     "plan_goals",
     "plan_strategies",
     "measures",
+    "measure_reports",
     "measure_indicators",
     "measure_links",
     "plan_indicators",
@@ -27,7 +31,7 @@ TABLES = (
 
 COLUMNS = [
     "measure_id", "number", "goal", "goal_title", "strategy", "strategy_title", "theme", "label", "who", "aliases",
-    "period", "named_code", "remark", "status", "status_date", "comment", "owner",
+    "period", "named_codes", "remark", "chapter", "status", "status_date", "comment", "owner",
 ]  # fmt: skip
 """Columns of `register`."""
 
@@ -60,6 +64,7 @@ class FollowUp(NamedTuple):
         indicators: See `indicator_pairs`, for the municipality's plan.
         related: See `related_pairs`.
         county_plan: Id of the county's plan; None where the record has none.
+        first_year: First year of the municipality's plan; None without one.
     """
 
     own: pd.DataFrame
@@ -67,19 +72,21 @@ class FollowUp(NamedTuple):
     indicators: pd.DataFrame
     related: pd.DataFrame
     county_plan: str | None
+    first_year: int | None
 
 
 def follow_up(tables: Mapping[str, pd.DataFrame], plan_id: str | None, county_code: str, edition_year: int) -> FollowUp:
     """The measures of a municipality's plan and of its county's, and what belongs together.
 
     Args:
-        tables: `TABLES` by name.
+        tables: `TABLES` by name, as the edition knows them: the reports are those up to the end of its year.
         plan_id: The municipality's plan; None without one, which gives no measures.
         county_code: The county, two digits.
-        edition_year: Year of the edition, see `as_of`.
+        edition_year: Year of the edition.
     """
-    known = as_of(tables["measures"], edition_year)
-    above = county_plan(tables["plans"], county_code)
+    known = with_status(tables["measures"], tables["measure_reports"])
+    above = county_plan(tables["plans"], county_code, edition_year)
+    begins = tables["plans"].set_index("plan_id")["first_year"]
     own, county = (register(known, tables["plan_strategies"], tables["plan_goals"], plan) for plan in (plan_id, above))
     return FollowUp(
         own,
@@ -87,6 +94,7 @@ def follow_up(tables: Mapping[str, pd.DataFrame], plan_id: str | None, county_co
         indicator_pairs(own, tables["measure_indicators"], tables["plan_indicators"]),
         related_pairs(own, tables["measure_links"], county),
         above,
+        None if plan_id is None else int(begins[plan_id]),
     )
 
 
@@ -100,52 +108,56 @@ def of_goal(found: FollowUp, goal: str) -> FollowUp:
     return found._replace(own=own, indicators=within[0], related=within[1])
 
 
-def as_of(measures: pd.DataFrame, edition_year: int) -> pd.DataFrame:
-    """Measures with the statuses that were known at the end of a year.
+def with_status(measures: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Measures with what the newest report says of each.
 
     Args:
-        measures: Table `measures`: among others `status` ("not_begun", "under_way", "done" or missing), `status_date`
-            (text, "YYYY-MM-DD"), `comment`.
-        edition_year: Year of the edition. A status from after 31 December of it is not known, and neither is the
-            comment that came with it.
+        measures: Table `measures`.
+        reports: Table `measure_reports`: `measure_id`, `status_date` (text, "YYYY-MM-DD"), `status` ("not_begun",
+            "under_way" or "done"), `owner`, `comment`; any order, several to a measure.
 
     Returns:
-        The same rows, `status` one of `STATUSES`, date and comment missing where the status is not known.
+        The same rows with `status`, one of `STATUSES`, and `status_date`, `owner` and `comment`, missing without a
+        report.
     """
-    told = measures["status"].notna()
-    known = told & (pd.to_numeric(measures["status_date"].astype("str").str[:4], errors="coerce") <= edition_year)
-    return measures.assign(
-        status=measures["status"].where(known, NOT_REPORTED),
-        status_date=measures["status_date"].where(known),
-        comment=measures["comment"].where(known | ~told),
-    )
+    newest = reports.sort_values("status_date").drop_duplicates("measure_id", keep="last")
+    known = measures.merge(newest, on="measure_id", how="left")
+    return known.fillna({"status": NOT_REPORTED})
 
 
 def register(
     measures: pd.DataFrame, strategies: pd.DataFrame, goals: pd.DataFrame, plan_id: str | None
 ) -> pd.DataFrame:
-    """The measures of one plan in the order of the plan, each with its strategy and goal.
+    """The measures of one plan in the order of their numbers, each with its strategy and goal.
 
     Args:
-        measures: Output of `as_of`.
-        strategies: Table `plan_strategies`: `strategy_id`, `goal_id`, `theme`, `number`, `title`.
+        measures: Output of `with_status`.
+        strategies: Table `plan_strategies`: `strategy_id`, `goal_id`, `theme`, `number`, `title`, `chapter`.
         goals: Table `plan_goals`: `goal_id`, `plan_id`, `number`, `title`.
         plan_id: The plan; None for a municipality without one.
 
     Returns:
         `COLUMNS`. `number` is that of the register, in which each is used once ("4.2.2a"); `goal` and `strategy`
-        are the plan's own numbers, as text.
+        are the plan's own numbers, as text. `chapter` is that of the strategy.
     """
     strategies = strategies.rename(columns={"number": "strategy", "title": "strategy_title"})
     goals = goals[goals["plan_id"] == plan_id].rename(columns={"number": "goal", "title": "goal_title"})
     own = measures.drop(columns="number").merge(strategies, on="strategy_id").merge(goals, on="goal_id")
-    return own.assign(number=own["measure_id"].str.replace(r"^.*-", "", regex=True))[COLUMNS]
+    own = own.assign(number=own["measure_id"].str.replace(r"^.*-", "", regex=True))
+    return own.sort_values("number", key=lambda numbers: numbers.map(_parts), ignore_index=True)[COLUMNS]
 
 
-def county_plan(plans: pd.DataFrame, county_code: str) -> str | None:
-    """Id of the plan that a county has itself, not one of its municipalities (table `plans`); None without one."""
-    found = plans.loc[plans["municipality_code"].isna() & (plans["county_code"] == county_code), "plan_id"]
-    return None if found.empty else found.iloc[-1]
+def _parts(number: str) -> tuple[int | str, ...]:
+    """What a number such as 4.10.2a is sorted by: 2.10 comes after 2.9."""
+    return tuple(int(part) if part.isdigit() else part for part in re.findall("[0-9]+|[a-z]", number))
+
+
+def county_plan(plans: pd.DataFrame, county_code: str, edition_year: int) -> str | None:
+    """Id of the newest plan that has begun and that a county has itself, not one of its municipalities (table `plans`).
+
+    None without one.
+    """
+    return in_force(plans[plans["municipality_code"].isna() & (plans["county_code"] == county_code)], edition_year)
 
 
 def tally(own: pd.DataFrame) -> Tally:
@@ -175,12 +187,12 @@ def indicator_pairs(own: pd.DataFrame, pairs: pd.DataFrame, definitions: pd.Data
     Args:
         own: Output of `register`.
         pairs: Table `measure_indicators`: `measure_id`, `indicator_id`.
-        definitions: Table `plan_indicators`: `indicator_id`, `label`.
+        definitions: Table `plan_indicators`: `indicator_id`, `label`, `chapter`.
 
     Returns:
-        `measure_id`, `number`, `indicator_id`, `indicator` (its label).
+        `measure_id`, `number`, `indicator_id`, `indicator` (its label), `chapter` (that shows it).
     """
-    named = definitions[["indicator_id", "label"]].rename(columns={"label": "indicator"})
+    named = definitions[["indicator_id", "label", "chapter"]].rename(columns={"label": "indicator"})
     found = own[["measure_id", "number"]].merge(pairs[["measure_id", "indicator_id"]], on="measure_id")
     return found.merge(named, on="indicator_id")
 
@@ -203,9 +215,26 @@ def related_pairs(own: pd.DataFrame, links: pd.DataFrame, others: pd.DataFrame) 
     return found[[*found.columns.drop("reason"), "reason"]]
 
 
+def chapters(own: pd.DataFrame, pairs: pd.DataFrame, left_out: Collection[str]) -> pd.Series:
+    """For each measure the chapter with the nearest figures: that of its first indicator, else of its strategy.
+
+    Args:
+        own: Output of `register`.
+        pairs: Output of `indicator_pairs`.
+        left_out: Chapters that the edition does without.
+
+    Returns:
+        Names of chapters, missing where no chapter says anything of the measure; indexed as `own`.
+    """
+    shown = pairs[~pairs["chapter"].isin(list(left_out))].drop_duplicates("measure_id").set_index("measure_id")
+    nearest = own["measure_id"].map(shown["chapter"]).astype(object).fillna(own["chapter"])
+    return nearest.mask(nearest.isin(list(left_out)))
+
+
 def naming(others: pd.DataFrame, code: str) -> pd.DataFrame:
     """Those measures of a `register` in which a municipality is named."""
-    return others[others["named_code"] == code].reset_index(drop=True)
+    named = others["named_codes"].str.split(";").map(lambda codes: code in codes, na_action="ignore")
+    return others[named.fillna(False).astype(bool)].reset_index(drop=True)
 
 
 def actors(own: pd.DataFrame) -> pd.DataFrame:

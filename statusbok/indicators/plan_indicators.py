@@ -19,6 +19,14 @@ TABLES = (
 )  # fmt: skip
 """Tables that the indicators are read from."""
 
+INDICATORS = (
+    "employed_residents", "employed_workplace", "employment_rate_20_66", "employment_rate_15_74", "unemployment_rate",
+    "outside_labour_force_20_66", "employed_15_24", "employed_55_74", "jobs_private", "jobs_state",
+    "jobs_manufacturing", "jobs_agriculture", "jobs_trade", "jobs_accommodation_food", "establishments", "population",
+    "in_commuters", "out_commuters", "business_land", "new_business_floor_area", "non_resident_employees",
+)  # fmt: skip
+"""Indicators that `series` has."""
+
 STATE = "6100"
 """Central government in table 13472."""
 
@@ -33,6 +41,9 @@ UNCHANGED = {"personer": 5}
 
 Tables of persons that are fetched at different times differ by up to five.
 """
+
+WENT = ("wanted", "unwanted", "unchanged")
+"""What `development` says of a change that has a wanted way."""
 
 Period = int | str
 """A year, or a month such as "2026-10"."""
@@ -122,6 +133,7 @@ def figures(
     tables: Mapping[str, pd.DataFrame],
     code: str,
     county_code: str,
+    first_year: int | None,
     totals_breaks: Collection[int] = (employment.REGISTER_BREAK,),
 ) -> pd.DataFrame:
     """The newest figure of each indicator, how it changed in a year, and whether that was the wanted way.
@@ -132,13 +144,15 @@ def figures(
         tables: `TABLES` by name.
         code: Municipality code (2024).
         county_code: The county, for what is only published by county.
+        first_year: First year of the plan; None without a plan.
         totals_breaks: First years after a break in tables 11618 and 03321.
 
     Returns:
         The columns of the definitions and `period` (year or "YYYY-MM", missing without a figure), `value`, `change`
         (since the year before, in the unit, percentage points for per cent; NaN where it is not known) and
-        `development`, see `development`. `table` is `plan_figures` where the jobs are those that the plan states. An
-        indicator that no figures are read for has none.
+        `development`: see `development`, but "too_early" for a change that does not end after the plan's first year.
+        `table` is `plan_figures` where the jobs are those that the plan states. An indicator that no figures are read
+        for has none.
     """
     totals, stated = tables["municipality_totals"], employment.jobs_by_sector(tables["plan_figures"], code)
     jobs = employment.comparable_jobs(totals, stated, code, totals_breaks)
@@ -156,7 +170,10 @@ def figures(
         last = newest(values, breaks.get(row.table, (employment.REGISTER_BREAK,)))
         places = PLACES.get(row.unit, 0)
         change = None if last.earlier is None else round(last.value - last.earlier, places)
-        rows.append((last.period, last.value, change, development(change, row.direction, row.unit)))
+        went = development(change, row.direction, row.unit)
+        if went in WENT and (first_year is None or int(str(last.period)[:4]) <= first_year):
+            went = "too_early"
+        rows.append((last.period, last.value, change, went))
     columns = ["period", "value", "change", "development"]
     frame = definitions.reset_index(drop=True).join(pd.DataFrame(rows, columns=columns, dtype=object))
     if not jobs.equals(published):

@@ -6,12 +6,15 @@ under two or three strategies; the register has each once, under the first.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
 
 from statusbok.catalogue import catalogue
 from statusbok.indicators import measures
+from statusbok.publish.project import Project
+from statusbok.show.nb import measures as text
 
 # Strategy of Halden's plan -> measures that are printed under it.
 HALDEN = {
@@ -51,7 +54,7 @@ def tables():
 
 @pytest.fixture(scope="module", params=["halden", "ostfold"])
 def plan(request, tables):
-    known = measures.as_of(tables["measures"], 2026)
+    known = measures.with_status(tables["measures"], tables["measure_reports"])
     own = measures.register(known, tables["plan_strategies"], tables["plan_goals"], request.param)
     return request.param, own
 
@@ -76,7 +79,7 @@ def test_measures_of_each_goal(plan):
 
 
 def test_numbers_that_are_printed_under_each_strategy_of_the_county(tables):
-    known = measures.as_of(tables["measures"], 2026)
+    known = measures.with_status(tables["measures"], tables["measure_reports"])
     own = measures.register(known, tables["plan_strategies"], tables["plan_goals"], "ostfold")
     others = own["aliases"].dropna().str.split(";").explode()
     printed = Counter(number.rpartition(".")[0] for number in [*own["number"], *others])
@@ -121,5 +124,38 @@ def test_a_reference_that_resolves_leads_to_a_measure_or_strategy_of_that_number
 def test_links_go_from_the_municipality_to_the_county_and_indicators_are_linked(tables):
     found = measures.follow_up(tables, "halden", "31", 2026)
     assert (len(found.related), len(found.indicators), found.county_plan) == (53, 51, "ostfold")
-    assert set(measures.naming(found.county, "3101")["number"]) == {"1.3.2", "3.5.1"}
     assert set(found.indicators["indicator_id"]) == set(tables["plan_indicators"]["indicator_id"])
+
+
+NAMED = {
+    "3101": ["1.3.2", "3.5.1"], "3103": ["3.5.1"], "3105": ["1.3.2", "3.5.1"], "3107": ["1.3.2", "1.6.3", "3.5.1"],
+    "3110": ["3.5.1"], "3112": ["3.5.1"], "3118": ["1.3.2"],
+}  # fmt: skip
+"""Measures of the county's programme that name each municipality, read in the programme."""
+
+
+def test_every_municipality_of_the_county_is_found_where_the_programme_names_it(tables):
+    found = measures.follow_up(tables, "halden", "31", 2026)
+    ostfold = catalogue().table("municipalities").query("ostfold")["code"]
+    named = {code: measures.naming(found.county, code)["number"].to_list() for code in ostfold}
+    assert {code: numbers for code, numbers in named.items() if numbers} == NAMED
+    assert found.county.dropna(subset="named_codes")["remark"].str.contains("kommunen", case=False).all()
+
+
+def test_municipalities_that_are_actors_of_a_measure_are_named(tables):
+    ostfold = catalogue().table("municipalities").query("ostfold")
+    own = tables["measures"].dropna(subset="who")
+    for code, name in zip(ostfold["code"], ostfold["name"].str.partition(" (")[0]):
+        actor = own[own["who"].str.split(";").map(lambda who: f"{name} kommune" in who)]
+        assert actor["named_codes"].str.contains(code).all(), name
+
+
+def test_chapters_of_strategies_are_chapters_of_the_report_and_have_titles(tables):
+    field = next(one for one in catalogue().resource("plan_strategies").fields if one.name == "chapter")
+    pages = [page.removeprefix("book/") for page in Project().pages()]
+    assert set(field.schema["constraints"]["enum"]) == set(text.CHAPTERS) <= set(pages)
+    for chapter, title in text.CHAPTERS.items():
+        cells = json.loads(Project().notebook(chapter).read_text(encoding="utf-8"))["cells"]
+        assert "".join(cells[0]["source"]).splitlines()[0] == f"# {title}"
+    assert tables["plan_strategies"].query("strategy_id.str.startswith('ostfold')")["chapter"].isna().all()
+    assert set(tables["plan_indicators"]["chapter"]) <= set(text.CHAPTERS)

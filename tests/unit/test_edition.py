@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from statusbok import edition as edition_module
@@ -116,3 +117,15 @@ def test_several_mistakes_are_told_at_once():
 def test_making_an_edition_imports_neither_drawing_nor_papermill():
     code = "import sys; import statusbok.edition; print([m for m in ('matplotlib', 'geopandas', 'papermill') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("begins", "expected"), [(2025, "halden"), (2027, "halden"), (2031, "halden")])
+def test_the_newest_plan_that_has_begun_counts_wherever_its_row_is(monkeypatch, begins, expected):
+    known = Edition().table("plans")
+    later = known[known["plan_id"] == "halden"].assign(plan_id="ny", first_year=begins)
+    monkeypatch.setattr(Edition, "table", lambda self, name: pd.concat([known, later], ignore_index=True))
+    assert Edition().plan == expected
+
+
+def test_the_plan_counts_from_its_first_year():
+    assert [Edition(year=year).plan for year in (2025, 2026)] == [None, "halden"]

@@ -21,8 +21,8 @@ def tables(**given):
     return {name: frame(name, *given.get(name, ())) for name in plan_indicators.TABLES}
 
 
-def figures(definitions=DEFINITIONS, breaks=(2015,), **given):
-    found = plan_indicators.figures(definitions, tables(**given), CODE, "31", breaks)
+def figures(definitions=DEFINITIONS, breaks=(2015,), first_year=2020, **given):
+    found = plan_indicators.figures(definitions, tables(**given), CODE, "31", first_year, breaks)
     return found.set_index("indicator_id")
 
 
@@ -104,6 +104,25 @@ def test_every_indicator_of_the_record_has_its_figure():
     assert found["table"].to_list() == DEFINITIONS["table"].to_list()
 
 
+@pytest.mark.parametrize(
+    ("first_year", "jobs", "establishments", "unemployment"),
+    [
+        (2024, "wanted", "wanted", "unwanted"),
+        (2025, "too_early", "wanted", "unwanted"),
+        (2026, "too_early", "too_early", "too_early"),
+        (None, "too_early", "too_early", "too_early"),
+    ],
+)
+def test_only_changes_that_end_after_the_first_year_of_the_plan_are_held_against_it(
+    first_year, jobs, establishments, unemployment
+):
+    found = figures(first_year=first_year, **FILLED)
+    names = ["employed_workplace", "establishments", "unemployment_rate"]
+    assert found.loc[names, "development"].to_list() == [jobs, establishments, unemployment]
+    assert found.at["jobs_trade", "development"] == "undirected"
+    assert found["change"].to_list() == pytest.approx([change for _, _, change, _ in EXPECTED.values()])
+
+
 def test_without_figures_every_indicator_is_there_with_none():
     found = figures()
     assert len(found) == len(DEFINITIONS)
@@ -118,7 +137,7 @@ def test_an_indicator_that_nothing_is_read_for_has_no_figure():
 
 
 def test_no_definitions_give_no_rows_in_the_same_columns():
-    assert plan_indicators.figures(DEFINITIONS.head(0), tables(), CODE, "31").columns.to_list() == [
+    assert plan_indicators.figures(DEFINITIONS.head(0), tables(), CODE, "31", 2020).columns.to_list() == [
         *DEFINITIONS.columns, "period", "value", "change", "development"
     ]  # fmt: skip
 
@@ -131,7 +150,7 @@ def test_jobs_are_the_plans_where_it_reaches_further_and_the_source_says_so():
         columns=["id", "area_code", "value"],
     ).reindex(columns=empty.columns)  # fmt: skip
     given = {**tables(**FILLED), "plan_figures": stated}
-    found = plan_indicators.figures(DEFINITIONS, given, CODE, "31").set_index("indicator_id")
+    found = plan_indicators.figures(DEFINITIONS, given, CODE, "31", 2020).set_index("indicator_id")
     assert found.loc["employed_workplace", ["table", "period", "value", "change"]].to_list() == [
         "plan_figures",
         2026,
@@ -194,3 +213,10 @@ def test_a_change_is_rounded_as_it_is_shown_before_it_is_judged():
     assert figures(labour_status_20_66=[*status(2024, 6999, 1000, 2001), *status(2025, 7000, 1000, 2000)]).loc[
         "employment_rate_20_66", ["change", "development"]
     ].to_list() == [0.0, "unchanged"]
+
+
+def test_every_indicator_has_a_series_and_a_unit_that_is_known():
+    found = plan_indicators.series(tables(), CODE, "31", pd.Series(dtype=float))
+    assert tuple(found) == plan_indicators.INDICATORS
+    units = next(field for field in catalogue().resource("plan_indicators").fields if field.name == "unit")
+    assert set(units.schema["constraints"]["enum"]) >= {*plan_indicators.PLACES, *plan_indicators.UNCHANGED}

@@ -13,7 +13,7 @@ from statusbok.errors import DataError
 TODAY = date(2026, 11, 22)
 TABLES = (
     "measures", "plan_strategies", "plan_goals", "targets", "plan_references", "measure_links", "plan_indicators",
-    "plan_figures",
+    "plan_figures", "plans", "measure_reports", "municipalities",
 )  # fmt: skip
 
 
@@ -23,7 +23,7 @@ class Record:
     def __init__(self):
         self.names = catalogue().names
         self.tables = {name: catalogue().table(name) for name in TABLES}
-        self.tables["measures"].loc[:, ["status", "status_date", "comment", "owner"]] = None
+        self.tables["measure_reports"] = self.tables["measure_reports"].head(0).astype(object)
 
     def table(self, name):
         return self.tables[name]
@@ -31,6 +31,12 @@ class Record:
     def put(self, name, row, **cells):
         for column, value in cells.items():
             self.tables[name].loc[row - 2, column] = value
+        return self
+
+    def report(self, measure_id, day, *, owner=None, comment=None):
+        """One more report."""
+        reports = self.tables["measure_reports"]
+        reports.loc[len(reports)] = [measure_id, day, "done", owner, comment]
         return self
 
     def row(self, name, column, value):
@@ -69,35 +75,95 @@ def test_id_of_another_strategy(record):
     row = record.row("measures", "measure_id", "halden-4.4.3")
     assert record.put("measures", row, strategy_id="halden-4.3").lines() == [
         f"data/tables/measures.csv, row {row}, column measure_id: 'halden-4.4.3'; "
-        "expected an id that begins with its strategy, halden-4.3."
+        "expected halden-4.3.3, from its strategy and number, or that and a letter"
     ]
 
 
-def test_status_without_a_date(record):
-    assert record.put("measures", 2, status="done").lines() == [
-        "data/tables/measures.csv, row 2, column status_date: an empty cell; "
-        "expected the day that the status 'done' is from"
+@pytest.mark.parametrize(
+    ("measure_id", "number", "right"),
+    [
+        ("halden-4.2.2a", "2", True),
+        ("halden-4.2.2a", "4.2.2", True),
+        ("halden-4.2.2a", "2a", True),
+        ("halden-4.4.3", "4", False),
+        ("halden-4.4.3", "3a", False),
+        ("halden-4.4.3", "33", False),
+        ("ostfold-1.2.1", "1.2.1", True),
+    ],
+)
+def test_number_and_id_belong_together(record, measure_id, number, right):
+    row = record.row("measures", "measure_id", measure_id)
+    told = [
+        f"data/tables/measures.csv, row {row}, column measure_id: '{measure_id}'; "
+        f"expected halden-4.4.{number}, from its strategy and number, or that and a letter"
     ]
+    assert record.put("measures", row, number=number).lines() == ([] if right else told)
 
 
-def test_date_without_a_status(record):
-    assert record.put("measures", 3, status_date="2026-11-01").lines() == [
-        "data/tables/measures.csv, row 3, column status: an empty cell; "
-        "expected a status, since there is a date (2026-11-01)"
+def test_number_of_another_strategy(record):
+    row = record.row("measures", "measure_id", "ostfold-1.2.1")
+    assert record.put("measures", row, number="1.3.1").lines() == [
+        f"data/tables/measures.csv, row {row}, column number: '1.3.1'; "
+        "expected a number that begins with that of the strategy, 1.2., or one without full stops"
     ]
 
 
 @pytest.mark.parametrize(("day", "right"), [("2026-11-21", True), ("2026-11-22", True), ("2026-11-23", False)])
-def test_date_in_the_future(record, day, right):
+def test_report_from_the_future(record, day, right):
     told = [
-        f"data/tables/measures.csv, row 4, column status_date: '{day}'; "
+        f"data/tables/measure_reports.csv, row 2, column status_date: '{day}'; "
         "expected a day that has been; today is 2026-11-22"
     ]
-    assert record.put("measures", 4, status="under_way", status_date=day).lines() == ([] if right else told)
+    assert record.report("halden-1.1.1", day).lines() == ([] if right else told)
 
 
-def test_comment_and_owner_need_no_status(record):
-    assert record.put("measures", 5, comment="Venter på vedtak", owner="Næringsavdelingen").lines() == []
+@pytest.mark.parametrize(
+    ("measure_id", "day", "begins"),
+    [
+        ("halden-1.1.1", "2025-01-01", None),
+        ("halden-1.1.1", "2024-12-31", 2026),
+        ("halden-1.1.1", "1999-06-01", 2026),
+        ("ostfold-1.1.1", "2024-01-01", None),
+        ("ostfold-1.1.1", "2023-12-31", 2025),
+    ],
+)
+def test_report_from_long_before_the_plan(record, measure_id, day, begins):
+    told = [
+        f"data/tables/measure_reports.csv, row 2, column status_date: '{day}'; "
+        f"expected a day from {begins and begins - 1}-01-01 on; the plan begins in {begins}"
+    ]
+    assert record.report(measure_id, day).lines() == (told if begins else [])
+
+
+@pytest.mark.parametrize("column", ["owner", "comment"])
+def test_text_of_blanks_only(record, column):
+    assert record.report("halden-1.1.1", "2026-11-01", **{column: "Avdelingen"}).lines() == []
+    assert record.report("halden-1.1.2", "2026-11-01", **{column: "  "}).lines() == [
+        f"data/tables/measure_reports.csv, row 3, column {column}: '  '; expected a text, or an empty cell"
+    ]
+
+
+@pytest.mark.parametrize(("column", "value", "expected"), [("number", "2", "1"), ("plan_id", "ostfold", "halden")])
+def test_goal_whose_number_or_plan_is_not_that_of_its_id(record, column, value, expected):
+    assert record.put("plan_goals", 2, **{column: value}).lines()[0] == (
+        f"data/tables/plan_goals.csv, row 2, column {column}: '{value}'; "
+        f"expected {expected}, as in the goal's id halden-1"
+    )
+
+
+def test_strategy_whose_number_or_goal_is_not_that_of_its_id(record):
+    assert record.put("plan_strategies", 2, number="1.9", goal_id="halden-2").lines() == [
+        "data/tables/plan_strategies.csv, row 2, column number: '1.9'; "
+        "expected 1.1, as in the strategy's id halden-1.1",
+        "data/tables/plan_strategies.csv, row 2, column goal_id: 'halden-2'; expected halden-1, the goal of halden-1.1",
+    ]
+
+
+def test_municipality_that_is_named_by_a_former_code(record):
+    row = record.row("measures", "measure_id", "ostfold-1.3.2")
+    assert record.put("measures", row, named_codes="3101;3001;1101").lines() == [
+        f"data/tables/measures.csv, row {row}, column named_codes: '3001'; expected a municipality code of today (2024)"
+    ]
 
 
 @pytest.mark.parametrize(("first", "last", "right"), [(2026, 2026, True), (2027, 2026, False)])
@@ -159,6 +225,13 @@ def test_indicator_from_a_table_that_is_not_there(record):
     ]
 
 
+def test_indicator_without_a_series(record):
+    assert record.put("plan_indicators", 2, indicator_id="happiness").lines() == [
+        "data/tables/plan_indicators.csv, row 2, column indicator_id: 'happiness'; "
+        "expected an indicator that there is a series for"
+    ]
+
+
 @pytest.mark.parametrize("column", ["from_id", "to_id"])
 def test_reference_from_or_to_what_is_not_there(record, column):
     assert record.put("plan_references", 2, **{column: "ostfold-9.9.9"}).lines() == [
@@ -179,6 +252,25 @@ def test_reference_that_is_said_not_to_resolve_has_none(record):
         "data/tables/plan_references.csv, row 2, column to_id: 'ostfold-1.2.1'; "
         "expected no id, since it does not resolve"
     ]
+
+
+def test_reference_that_leads_to_something_else_than_the_printed_number(record):
+    assert record.put("plan_references", 2, to_id="ostfold-1.2.2").lines() == [
+        "data/tables/plan_references.csv, row 2, column to_id: 'ostfold-1.2.2'; "
+        f"expected the id of what has the number {record.table('plan_references').loc[0, 'to_number']}; this has 1.2.2"
+    ]
+
+
+SUCCESSION = pd.DataFrame([("old", 2026), ("new", 2031), ("between", 2028)], columns=["plan_id", "first_year"])
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [(2025, None), (2026, "old"), (2027, "old"), (2028, "between"), (2030, "between"), (2031, "new")],
+)
+def test_plan_in_force_is_the_newest_that_has_begun(year, expected):
+    assert plans.in_force(SUCCESSION, year) == expected
+    assert plans.in_force(SUCCESSION.head(0), year) is None
 
 
 def test_link_within_one_plan(record):
@@ -243,22 +335,48 @@ def test_unknown_strategy(refused):
     ]
 
 
-def test_unknown_status(refused):
-    assert refused("measures", 2, status="ferdig", status_date="2026-11-01") == [
-        "data/tables/measures.csv, row 2, column status: 'ferdig' is not allowed; "
-        "expected one of not_begun, under_way, done, or an empty cell"
+REPORTS = "measure_id;status_date;status;owner;comment"
+STATUSES, A_DAY = "expected one of not_begun, under_way, done", "expected a date such as 2024-01-01"
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "told"),
+    [
+        ("halden-1.1.1;01.11.2026;ferdig;;", "status", f"'ferdig' is not allowed; {STATUSES}"),
+        ("halden-1.1.1;01.11.2026;;;", "status", f"an empty cell is not allowed; {STATUSES}"),
+        ("halden-1.1.1;;done;;", "status_date", f"an empty cell is not allowed; {A_DAY}"),
+        ("halden-1.1.1;2026-1-30;done;;", "status_date", "'2026-1-30' is not a date such as 2024-01-01"),
+        ("halden-1.1.1;2026-2-1;done;;", "status_date", "'2026-2-1' is not a date such as 2024-01-01"),
+        ("halden-1.1.1;30.02.2026;done;;", "status_date", f"'2026-02-30' is not allowed; {A_DAY}"),
+        ("halden-9.9.9;01.11.2026;done;;", "measure_id", "'halden-9.9.9' is not known; expected a measure_id of mea"),
+        ("halden-1.1.1;01.11.2099;done;;", "status_date", "'2099-11-01'; expected a day that has been; today is "),
+    ],
+)
+def test_report_that_is_wrong_in_a_file_from_excel(registers, tmp_path, cells, column, told):
+    folder = tmp_path / "data"
+    shutil.copytree(registers, folder)
+    path = folder / "tables/measure_reports.csv"
+    path.write_text(f"{REPORTS}\r\n{cells}\r\n", encoding="utf-8-sig", newline="")
+    with pytest.raises(DataError) as error:
+        Catalogue(folder).validate()
+    (line,) = str(error.value).splitlines()
+    assert line.startswith(f"data/tables/measure_reports.csv, row 2, column {column}: {told}")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "expected"),
+    [
+        ("measures", "number", "en", "a number such as 1, 2a or 1.2.3"),
+        ("measures", "aliases", "07.16.3,2", "numbers such as 3.16.7, with semicolons between them, or an empty cell"),
+        ("measures", "named_codes", "Halden",
+         "municipality codes of four digits, with semicolons between them, or an empty cell"),
+        ("plan_indicators", "unit", "dager",
+         "one of personer, prosent, prosent av arbeidsstyrken, virksomheter, km², m²"),
+        ("plan_strategies", "chapter", "helse",
+         "one of sysselsetting, pendling, naeringsareal, grensearbeid, drivkrefter, or an empty cell"),
+    ],
+)  # fmt: skip
+def test_cell_of_another_form(refused, table, column, value, expected):
+    assert refused(table, 2, **{column: value}) == [
+        f"data/tables/{table}.csv, row 2, column {column}: '{value}' is not allowed; expected {expected}"
     ]
-
-
-def test_date_that_is_none(refused):
-    assert refused("measures", 2, status="done", status_date="1.11.2026") == [
-        "data/tables/measures.csv, row 2, column status_date: '1.11.2026' is not allowed; "
-        "expected a date such as 2024-01-01, or an empty cell"
-    ]
-
-
-def test_a_check_of_the_files_looks_for_all_of_it(refused):
-    (line,) = refused("measures", 2, status="done", status_date="2099-01-01")
-    assert line.startswith(
-        "data/tables/measures.csv, row 2, column status_date: '2099-01-01'; expected a day that has been"
-    )
