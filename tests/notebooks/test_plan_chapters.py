@@ -16,6 +16,7 @@ from statusbok.catalogue import ROOT, Catalogue
 from statusbok.edition import Edition
 from statusbok.publish.project import Project
 from statusbok.show import Component, provenance
+from statusbok.show.nb.measures import CHAPTERS as TITLES
 
 CHAPTERS = ["oppfolging", "maal_1", "tiltak", "fylkesprogrammet", "planmerknader"]
 
@@ -48,18 +49,14 @@ def run(monkeypatch):
 
 @pytest.fixture
 def reports(monkeypatch, tmp_path):
-    """Writes reports, and no others, into a copy of the register, and has the chapters read it."""
+    """Writes reports, and no others, as Excel saves them, and has the chapters read them."""
 
-    def write(**told: tuple[str, str, str, str]) -> None:
+    def write(*told: tuple[str, str, str, str, str]) -> None:
         folder = tmp_path / "data"
         shutil.copytree(ROOT / "data", folder)
-        path = folder / "tables/measures.csv"
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("measure_id", drop=False)
-        columns = ["status", "status_date", "comment", "owner"]
-        frame[columns] = ""
-        for measure_id, cells in told.items():
-            frame.loc[measure_id, columns] = cells
-        frame.to_csv(path, index=False, lineterminator="\n")
+        columns = ["measure_id", "status_date", "status", "owner", "comment"]
+        frame = pd.DataFrame(told, columns=columns)
+        frame.to_csv(folder / "tables/measure_reports.csv", sep=";", index=False, encoding="utf-8-sig")
         record = Catalogue(folder)
         for module in (edition_module, provenance):
             monkeypatch.setattr(module, "catalogue", lambda: record)
@@ -113,17 +110,20 @@ def test_links_lead_to_pages_of_the_report_and_to_places_that_are_there(chapter,
 
 
 def test_reports_come_through_as_shape_word_day_and_text(run, reports):
-    reports(**{
-        "halden-1.1.1": ("done", "2026-10-03", "Avtalen er signert", "Næringsavdelingen"),
-        "halden-1.2.1": ("under_way", "2026-11-01", "", ""),
-        "halden-1.2.2": ("not_begun", "2027-01-01", "Kommer neste år", ""),
-        "ostfold-1.5.1": ("under_way", "2026-09-09", "", ""),
-    })  # fmt: skip
+    reports(
+        ("halden-1.1.1", "03.10.2026", "done", "Næringsavdelingen", "Avtalen er signert"),
+        ("halden-1.1.1", "01.02.2026", "under_way", "", "Forhandler"),
+        ("halden-1.1.1", "01.02.2027", "not_begun", "", "Sagt opp"),
+        ("halden-1.2.1", "01.11.2026", "under_way", "", ""),
+        ("halden-1.2.2", "01.01.2027", "not_begun", "", "Kommer neste år"),
+        ("ostfold-1.5.1", "09.09.2026", "under_way", "", ""),
+    )
     page = run("maal_1", goal=1)
     table = rows(page, "maal-1-tiltak")
     assert table[0][1:5] == ["● Gjennomført", "3. oktober 2026", "Næringsavdelingen", "Avtalen er signert"]
     assert table[1][1:5] == ["◐ Under arbeid", "1. november 2026", "Ikke oppgitt", "Ikke oppgitt"]
     assert table[2][1:3] == ["□ Ikke meldt", "Ikke meldt"] and "Kommer neste år" not in page.get_text()
+    assert "Forhandler" not in page.get_text() and "Sagt opp" not in page.get_text()
     said = (
         "I utgaven for 2026 var det meldt status for 2 av de 6 tiltakene: ett var under arbeid og ett var gjennomført."
     )
@@ -135,9 +135,26 @@ def test_reports_come_through_as_shape_word_day_and_text(run, reports):
     assert [row[1] for row in rows(county, "fylket-register") if row[0].startswith("1.5.1 ")] == ["◐ Under arbeid"]
 
 
+def test_changes_from_before_the_plan_are_no_finding_and_no_result_of_it(run):
+    for chapter, name in (("oppfolging", "oppfolging-indikatorer"), ("maal_1", "maal-1-indikatorer")):
+        page = run(chapter)
+        assert "retning" not in page.select_one(".sb-findings").get_text()
+        assert "er fra før planperioden, som begynner i 2026, og sier ikke noe om tiltakene." in page.get_text()
+        assert {row[5] for row in rows(page, name)} <= {"□ For tidlig å si", "○ Uten ønsket retning", ".."}
+        assert "«For tidlig å si» betyr" in page.find(id=name).get_text()
+
+
+def test_every_measure_has_its_chapter_with_a_link_or_none(run):
+    chapters = {row[0].split(" ")[0]: row[4] for row in rows(run("tiltak"), "tiltak-register")}
+    assert (chapters["1.2.5"], chapters["2.1.1"], chapters["2.4.3"]) == ("Grensearbeid", "Næringsareal", "Sysselsetting")
+    assert chapters["4.4.1"] == "Ingen" and set(chapters.values()) <= {*TITLES.values(), "Ingen"}
+    table = run("maal_1").find(id="maal-1-tiltak")
+    assert "grensearbeid.html" in {a["href"] for a in table.find_all("a")}
+
+
 def test_a_measure_that_is_markup_stays_text(run, reports):
     hostile = "<img src=x onerror=alert(1)>[x](javascript:alert(2))"
-    reports(**{"halden-1.1.1": ("done", "2026-10-03", hostile, hostile)})
+    reports(("halden-1.1.1", "2026-10-03", "done", hostile, hostile))
     for chapter in ("maal_1", "tiltak"):
         page = run(chapter)
         assert hostile in page.get_text() and page.find("img", src="x") is None

@@ -37,7 +37,8 @@ FOUR = register(("1.1.1", "1", {}), ("1.1.2", "1", {}), ("2.1.1", "2", {}), ("2.
 
 
 def pairs(*given):
-    return pd.DataFrame(given, columns=["measure_id", "number", "indicator_id", "indicator"], dtype="str")
+    columns = ["measure_id", "number", "indicator_id", "indicator"]
+    return pd.DataFrame(given, columns=columns, dtype="str").assign(chapter="sysselsetting")
 
 
 def linked(*given):
@@ -219,14 +220,14 @@ COLUMNS = ["label", "status", "status_date", "owner", "comment", "who", "indicat
 
 
 def test_measures_that_nobody_has_reported_on_have_no_columns_for_reports():
-    table = nb.measure_table(ONE, COLUMNS, pairs(), linked())
+    table = nb.measure_table(ONE, COLUMNS, pairs(), linked(), True)
     assert table.to_dict("records") == [
         {
             "label": "1.1.1 Gjøre 1.1.1", "status": nb.STATUS["not_reported"], "who": "Ikke oppgitt",
             "indicators": "Ingen", "related": "Ingen", "goal": "1 Målet 1", "strategy": "1.1 Strategien",
         }
     ]  # fmt: skip
-    assert nb.measure_table(NONE, COLUMNS, pairs(), linked()).empty
+    assert nb.measure_table(NONE, COLUMNS, pairs(), linked(), True).empty
 
 
 def test_measures_with_reports_have_them_in_words_and_days():
@@ -236,7 +237,7 @@ def test_measures_with_reports_have_them_in_words_and_days():
     )
     table = nb.measure_table(
         own, COLUMNS, pairs(("bygd-1.1.1", "1.1.1", "a", "A"), ("bygd-1.1.1", "1.1.1", "b", "B")),
-        linked(("1.1.1", "2.1", "done"), ("1.1.1", "2.2", "done")),
+        linked(("1.1.1", "2.1", "done"), ("1.1.1", "2.2", "done")), True,
     )  # fmt: skip
     assert "owner" not in table
     assert table.loc[0, ["status_date", "comment", "who", "indicators", "related"]].to_list() == [
@@ -245,6 +246,16 @@ def test_measures_with_reports_have_them_in_words_and_days():
     assert table.loc[1, ["status_date", "comment"]].to_list() == ["Ikke meldt", "Ikke oppgitt"]
     shown = show.table(table, name="t", title="T", source="S", labels=nb.LABELS)._repr_html_()
     assert "3.\u00a0oktober 2026" in shown and "sb-legend" not in shown
+
+
+def test_chapter_of_each_measure_in_words_with_links():
+    own = FOUR.assign(chapter=["pendling", "grensearbeid", None, "drivkrefter"])
+    indicators = pairs(("bygd-1.1.1", "1.1.1", "a", "A"))
+    for at_border, border in ((True, "Grensearbeid"), (False, "Ingen")):
+        table = nb.measure_table(own, ["label", "chapter"], indicators, linked(), at_border)
+        assert table["chapter"].to_list() == ["Sysselsetting", border, "Ingen", "Drivkrefter og sammenligning"]
+    shown = show.table(table, name="t", title="T", source="S", labels=nb.LABELS, links=nb.CHAPTER_LINKS)._repr_html_()
+    assert 'href="sysselsetting.html"' in shown and 'href="drivkrefter.html"' in shown and "grensearbeid" not in shown
 
 
 def test_measures_of_the_county():
@@ -422,18 +433,18 @@ def test_measured(values, expected):
     )
 
 
-COMPARED = "med en ønsket retning og tall for to år på rad"
+COMPARED = "med en ønsket retning og en endring etter planens første år"
 
 
 @pytest.mark.parametrize(
     ("ways", "expected"),
     [
         ([], ""),
-        (["unknown", "undirected"], ""),
+        (["unknown", "undirected", "too_early"], ""),
         (["wanted"], f"Den ene indikatoren {COMPARED} gikk i ønsket retning"),
         (["unchanged", "unknown"], f"Den ene indikatoren {COMPARED} var om lag uendret"),
         (["unwanted"] * 2, f"Begge indikatorene {COMPARED} gikk i motsatt retning"),
-        (["unwanted"] * 3 + ["undirected"], f"Alle de 3 indikatorene {COMPARED} gikk i motsatt retning"),
+        (["unwanted"] * 3 + ["undirected", "too_early"], f"Alle de 3 indikatorene {COMPARED} gikk i motsatt retning"),
         (
             ["wanted", "unwanted", "unwanted"],
             f"Av de 3 indikatorene {COMPARED} gikk én i ønsket retning og 2 i motsatt retning",
@@ -451,6 +462,54 @@ COMPARED = "med en ønsket retning og tall for to år på rad"
 )
 def test_directions_without_a_claim_of_cause(ways, expected):
     assert nb.directions(developed(*ways)) == (f"{expected}; det sier ikke om tiltakene virker." if expected else "")
+
+
+def early(*given):
+    """Changes that end too early, from (table, period), after one that does not where `given` begins with "later"."""
+    rows = [("t", 2027, "wanted") if one == "later" else (*one, "too_early") for one in given]
+    return figures(*[("i", "personer", "up", table, period, 1, 1, way) for table, period, way in rows])
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], ""),
+        (["later"], ""),
+        (
+            [("t", 2025)],
+            "Endringen i indikatoren med en ønsket retning er fra før planperioden, som begynner i 2026, og sier ikke "
+            "noe om tiltakene.",
+        ),
+        (
+            [("t", 2022), ("population", 2026)],
+            "Endringene i indikatorene med en ønsket retning er fra før planperioden, som begynner i 2026, og sier ikke "
+            "noe om tiltakene.",
+        ),
+        (
+            [("t", 2022), ("t", 2026)],
+            "Endringene i indikatorene med en ønsket retning går ikke lenger enn til 2026, det første året i "
+            "planperioden, og sier ikke noe om tiltakene.",
+        ),
+        (
+            ["later", ("unemployment_monthly", "2026-10")],
+            "Én av endringene i indikatorene med en ønsket retning går ikke lenger enn til 2026, det første året i "
+            "planperioden, og sier ikke noe om tiltakene.",
+        ),
+        (
+            ["later", ("t", 2022), ("t", 2025)],
+            "2 av endringene i indikatorene med en ønsket retning er fra før planperioden, som begynner i 2026, og sier "
+            "ikke noe om tiltakene.",
+        ),
+    ],
+)
+def test_changes_that_end_too_early(rows, expected):
+    assert nb.too_early(early(*rows), 2026) == expected
+    assert ("«For tidlig å si» betyr" in nb.stated(early(*rows))) == bool(expected)
+    assert nb.stated(early(*rows)).startswith(nb.STATED)
+
+
+def test_changes_without_a_wanted_way_are_never_too_early():
+    assert nb.too_early(developed("undirected", "unknown"), 2026) == nb.too_early(figures(), None) == ""
 
 
 def test_indicators_without_a_figure_although_their_table_is_there():
@@ -491,7 +550,7 @@ def test_table_of_indicators():
 
 
 def test_every_way_and_every_development_has_words():
-    ways = {"wanted", "unwanted", "unchanged", "undirected"}
+    ways = {"wanted", "unwanted", "unchanged", "undirected", "too_early"}
     assert set(nb.DEVELOPMENT) == ways and set(nb.DIRECTION) == {"up", "down", "none"}
     assert len({text[0] for text in nb.DEVELOPMENT.values()}) == len(ways)
 

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-from statusbok.indicators.measures import STATUSES, Tally
+from statusbok.indicators.measures import STATUSES, Tally, chapters
 from statusbok.indicators.plan_indicators import PLACES
 from statusbok.show.nb.employment import Q4
 from statusbok.show.numbers import NBSP, day, decimals, listing, month, n, signed
 
-REGISTER = ("plan_goals", "plan_strategies", "measures")
+REGISTER = ("plan_goals", "plan_strategies", "measures", "measure_reports")
 """Tables that every count of measures comes from, for the source line."""
 
 STATUS: dict[str, str] = {
@@ -41,7 +41,17 @@ DEVELOPMENT: dict[str, str] = {
     "unwanted": f"▲{NBSP}I motsatt retning",
     "unchanged": f"◐{NBSP}Om lag uendret",
     "undirected": f"○{NBSP}Uten ønsket retning",
+    "too_early": f"□{NBSP}For tidlig å si",
 }
+
+CHAPTERS: dict[str, str] = {
+    "sysselsetting": "Sysselsetting",
+    "pendling": "Pendling",
+    "naeringsareal": "Næringsareal",
+    "grensearbeid": "Grensearbeid",
+    "drivkrefter": "Drivkrefter og sammenligning",
+}
+"""Titles of the chapters that a measure can belong with."""
 
 KINDS: dict[str, str] = {
     "number_twice": "Nummer brukt to ganger",
@@ -67,6 +77,7 @@ LABELS: dict[str, str] = {
     "comment": "Kommentar",
     "remark": "Hvordan kommunen er nevnt",
     "indicators": "Indikatorer",
+    "chapter": "Kapittel",
     "related": "Fylkets tiltak",
     "own": "Kommunens tiltak",
     "measures": "Tiltak i alt",
@@ -93,6 +104,11 @@ LABELS: dict[str, str] = {
 AXIS = "Antall tiltak etter status"
 
 OWN_WORDS = "Tiltakene er gjengitt med korte navn i rapportens egne ord, ikke med planens formulering."
+
+NEAREST = (
+    f"{OWN_WORDS} Kapitlet er det som viser tallene nærmest tiltaket. Statusbok har valgt det. «Ingen» betyr at "
+    "rapporten ikke har slike tall."
+)
 
 STATED = "Endringen i et prosenttall er i prosentpoeng. Ønsket retning er valgt av Statusbok og står ikke i planen."
 
@@ -266,18 +282,24 @@ def goal_texts(owner: str, counts: pd.DataFrame, year: int) -> dict[str, object]
 
 
 def measure_table(
-    own: pd.DataFrame, columns: Iterable[str], indicators: pd.DataFrame, related: pd.DataFrame
+    own: pd.DataFrame,
+    columns: Iterable[str],
+    indicators: pd.DataFrame,
+    related: pd.DataFrame,
+    at_border: bool,
 ) -> pd.DataFrame:
     """The measures as a table for the reader, in the order of the plan.
 
     Args:
         own: Measures of the municipality's plan (`measures.register`).
-        columns: Columns to show, in order; `indicators` and `related` are made here. Date, owner and comment are left
-            out while no measure has any.
+        columns: Columns to show, in order; `chapter`, `indicators` and `related` are made here. Date, owner and
+            comment are left out while no measure has any.
         indicators: `measures.indicator_pairs`.
         related: `measures.related_pairs`.
+        at_border: Whether the report has the chapter on the border.
     """
     shown = own.assign(
+        chapter=chapters(own, indicators, _left_out(at_border)).map(CHAPTERS).astype(object).fillna(_NONE),
         goal=own["goal"] + " " + own["goal_title"],
         indicators=_joined(own["measure_id"], indicators, "measure_id", "indicator", "; "),
         related=_joined(own["measure_id"], related, "measure_id", "related_number", ", "),
@@ -300,6 +322,11 @@ def county_table(county: pd.DataFrame, columns: Iterable[str], related: pd.DataF
         own=_joined(county["measure_id"], related, "related_id", "number", ", "),
     )
     return _shown(shown, columns)
+
+
+def _left_out(at_border: bool) -> list[str]:
+    """Those of `CHAPTERS` that an edition does without."""
+    return [] if at_border else ["grensearbeid"]
 
 
 def _joined(ids: pd.Series, pairs: pd.DataFrame, by: str, column: str, mark: str) -> pd.Series:
@@ -438,10 +465,10 @@ def measured(figures: pd.DataFrame) -> str:
 
 
 def directions(figures: pd.DataFrame) -> str:
-    """Which way the indicators went, and that it is no proof; empty while no change is known that has a wanted way."""
+    """Which way the indicators went, and that it is no proof; empty while no change is so late that it can be said."""
     counts = {way: int((figures["development"] == way).sum()) for way in _WENT}
     counts = {way: count for way, count in counts.items() if count}
-    total, compared = sum(counts.values()), "med en ønsket retning og tall for to år på rad"
+    total, compared = sum(counts.values()), "med en ønsket retning og en endring etter planens første år"
     no_proof = "; det sier ikke om tiltakene virker."
     if not total:
         return ""
@@ -455,6 +482,37 @@ def directions(figures: pd.DataFrame) -> str:
     ]
     same = f", mens {_number(counts['unchanged'], 'én')} var om lag uendret" if "unchanged" in counts else ""
     return f"Av de {n(total)} indikatorene {compared} gikk {listing(moved)}{same}{no_proof}"
+
+
+def too_early(figures: pd.DataFrame, first_year: int | None) -> str:
+    """From when the changes are that end too early to tell anything of the measures; empty without any.
+
+    Args:
+        figures: `plan_indicators.figures`.
+        first_year: First year of the plan.
+    """
+    early = figures[figures["development"] == "too_early"]
+    if early.empty:
+        return ""
+    years = early["period"].astype("str").str[:4].astype(int)
+    begun = ((years == first_year) & ~early["table"].isin(_JANUARY)).any()
+    later = figures["development"].isin(_WENT).any()
+    which = "Endringen i indikatoren" if len(early) == 1 else "Endringene i indikatorene"
+    if later:
+        which = f"{_number(len(early), 'én').capitalize()} av endringene i indikatorene"
+    is_from = (
+        f"går ikke lenger enn til {first_year}, det første året i planperioden,"
+        if begun
+        else f"er fra før planperioden, som begynner i {first_year},"
+    )
+    return f"{which} med en ønsket retning {is_from} og sier ikke noe om tiltakene."
+
+
+def stated(figures: pd.DataFrame) -> str:
+    """The note to `indicator_table`: what the columns on change and wanted way mean."""
+    if (figures["development"] == "too_early").any():
+        return f"{STATED} «For tidlig å si» betyr at endringen er fra før planperioden eller fra det første året i den."
+    return STATED
 
 
 def without_figures(figures: pd.DataFrame, lacking: Collection[str]) -> str:
@@ -562,6 +620,10 @@ def lettered(own: pd.DataFrame) -> str:
 # Links
 
 
+CHAPTER_LINKS = {"chapter": {title: f"{name}.html" for name, title in CHAPTERS.items()}}
+"""From the titles of chapters to the chapters."""
+
+
 def goal_links(own: pd.DataFrame) -> dict[str, dict[str, str]]:
     """From the names of goals, as the tables have them, to the pages on them."""
     goals = own[["goal", "goal_title"]].drop_duplicates()
@@ -575,7 +637,7 @@ def chapter_links(figures: pd.DataFrame, at_border: bool) -> dict[str, dict[str,
         figures: `plan_indicators.figures`.
         at_border: Whether the report has the chapter on the border.
     """
-    rows = figures if at_border else figures[figures["chapter"] != "grensearbeid"]
+    rows = figures[~figures["chapter"].isin(_left_out(at_border))]
     return {"indicator": {indicator(row.label, row.unit): f"{row.chapter}.html" for row in rows.itertuples()}}
 
 
