@@ -387,8 +387,9 @@ class Catalogue:
         if not resource.by_hand:
             return None
         path, mark = self._open(resource)
-        if mark != ",":
-            self._check_rows(path, mark, resource)
+        if mark == "," and not resource.written_dates:
+            return None
+        self._check_rows(path, mark, resource)
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, delimiter=mark))
         dates = [resource.columns.index(name) for name in resource.written_dates]

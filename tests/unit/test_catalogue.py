@@ -408,6 +408,12 @@ def test_table_kept_by_hand_is_the_same_with_semicolons_and_norwegian_dates(brok
         assert record.content(name) == before.content(name)
 
 
+def test_letter_of_another_encoding_far_down_in_a_table_with_dates(broken):
+    rows = broken.path("targets").read_bytes().splitlines(keepends=True)
+    broken.path("targets").write_bytes(b"".join([*rows[:2], rows[2] * 500, "æ".encode("latin-1")]))
+    assert broken.lines() == ["data/tables/targets.csv is not UTF-8: save it as CSV UTF-8"]
+
+
 def test_content_of_other_tables_is_the_file(slim):
     assert all(
         Catalogue(slim).content(name) == (slim / f"tables/{name}.csv").read_bytes()
