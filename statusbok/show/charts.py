@@ -130,7 +130,7 @@ def lines(
 def fan(
     data: pd.DataFrame,
     x: str,
-    y: str,
+    y: str | None,
     middle: str,
     bands: Sequence[tuple[str, str, str]],
     *,
@@ -138,21 +138,21 @@ def fan(
     middle_label: str,
     target: tuple[float, str],
 ) -> Figure | None:
-    """A measured line that opens into a fan of what may follow, every edge named with its value at the end.
+    """A fan of what may follow, from a measured line if there is one, every edge named with its value at the end.
 
     Args:
         data: One row a year.
         x: Column of years (int).
-        y: Column of measured values; missing for years to come.
+        y: Column of measured values; missing for years to come. None for a fan of change from its first year.
         middle: Column of the middle of the fan; missing before the newest measured year.
         bands: Columns of the lower and the upper edge and the name of each band, the widest first; at most two.
         y_label: What is measured and its unit, written above the axis.
         middle_label: Name of the middle.
         target: Value and name of a level to reach, drawn as a dashed line.
     """
-    if _nothing(data[[y]]):
+    if y and _nothing(data[[y]]):
         return None
-    column = describe(data[[y]], {y: y_label})[0]
+    column = describe(data[[y or middle]], {y or middle: y_label})[0]
     by_year = data.set_index(x).astype(float)
     first, last = int(by_year.index.min()), int(by_year.index.max())
     with style.context():
@@ -172,7 +172,8 @@ def fan(
         to_come = by_year[middle].dropna()
         axes.plot(to_come.index, to_come, color=style.OWN, linewidth=1.8, dashes=(1.4, 1.4), zorder=3)
         named(to_come.iloc[-1], middle_label, ".")
-        _draw_piece(axes, by_year[y].dropna(), style.OWN, style.MARKERS[0], 0, True)
+        if y:
+            _draw_piece(axes, by_year[y].dropna(), style.OWN, style.MARKERS[0], 0, True)
         axes.axhline(target[0], color=style.INK, linewidth=1.4, dashes=(6, 3), zorder=2.5)
         named(target[0], target[1], None)
         _value_axis(axes, column, False)

@@ -258,6 +258,16 @@ def test_fan_without_measured_values_is_not_drawn():
     assert fan(FAN.assign(n_persons=float("nan"))) is None
 
 
+def test_fan_of_change_has_no_measured_line_and_signed_values():
+    change = pd.DataFrame({"year": [2026, 2027], "change_low_persons": [0, -100], "change_middle_persons": [0, 80],
+                           "change_high_persons": [0, 260]})  # fmt: skip
+    figure = charts.fan(
+        change, "year", None, "change_middle_persons", [("change_low_persons", "change_high_persons", "80 %")],
+        y_label="Endring", middle_label="Midten", target=(500, "Mål"),
+    )  # fmt: skip
+    assert {"80 %: −100", "80 %: +260", "Midten: +80", "Mål: +500", "Endring"} <= set(texts(figure))
+
+
 def test_bars_refuse_a_name_twice_and_draw_nothing_without_rows():
     data = pd.DataFrame({"name": ["Moss", "Moss"], "net_persons": [1, 2]})
     with pytest.raises(StatusbokError, match="more than once"):
