@@ -14,8 +14,11 @@ from statusbok.indicators.plan_indicators import INDICATORS
 if TYPE_CHECKING:
     from statusbok.catalogue import Catalogue
 
-MEASURED = {"growth": ("employed_residents", "employed_workplace"), "level": ("employment_rate_20_66",)}
-"""Indicators that the report can measure a target with, by kind of target."""
+MEASURED = {"growth": ("personer", ("up",)), "level": ("prosent", ("up", "down"))}
+"""What the report can measure a target with, by its kind: unit and direction of the indicator.
+
+Each such indicator is a figure of the fourth quarter, published by SSB in the year after.
+"""
 
 
 def complaints(record: Catalogue, today: date) -> list[str]:
@@ -40,7 +43,7 @@ def complaints(record: Catalogue, today: date) -> list[str]:
         *_named(measures, record.table("municipalities")),
         *_numbers(measures, plan_of),
         *_reports(record.table("measure_reports"), first_year, today),
-        *_targets(targets, figures),
+        *_targets(targets, figures, indicators, plans, today),
         *_unknown(indicators, "table", record.names, "the name of a table in data/datapackage.json", "plan_indicators"),
         *_unknown(indicators, "indicator_id", INDICATORS, "an indicator that there is a series for", "plan_indicators"),
         *_unknown(references, "from_id", known, "the id of a measure or a strategy", "plan_references"),
@@ -141,20 +144,58 @@ def _numbers(measures: pd.DataFrame, plan_of: pd.Series) -> Iterator[str]:
                 yield _line("measures", measure.Index, "aliases", number, f"a number that {other} does not have")
 
 
-def _targets(targets: pd.DataFrame, figures: pd.DataFrame) -> Iterator[str]:
+def _targets(
+    targets: pd.DataFrame, figures: pd.DataFrame, indicators: pd.DataFrame, plans: pd.DataFrame, today: date
+) -> Iterator[str]:
+    """Targets that differ from the plan, that the report cannot measure, that are there twice, or have no fair rule."""
     values = figures.set_index("id")["value"]
+    measures, of_plan = indicators.set_index("indicator_id"), plans.set_index("plan_id")
     for row, target in targets.iterrows():
-        if target["base_year"] >= target["target_year"]:
-            yield _line("targets", row, "base_year", target["base_year"], f"a year before {target['target_year']}")
+        base, last = target["base_year"], target["target_year"]
+        first_year, last_year = of_plan.loc[target["plan_id"], ["first_year", "last_year"]]
+        for column in ("base_year", "target_year"):
+            if not first_year - 1 <= target[column] <= last_year:
+                expected = f"a year from {first_year - 1} to {last_year}, as in the plan or the year before it"
+                yield _line("targets", row, column, target[column], expected)
+        if base > last - 2:
+            expected = f"a year before {last - 1}, so that there is a year to judge in"
+            yield _line("targets", row, "base_year", base, expected)
+        elif not 1 <= target["judged_after_years"] < last - base:
+            expected = f"1 to {last - base - 1} years, so that it is judged before {last}"
+            yield _line("targets", row, "judged_after_years", target["judged_after_years"], expected)
+        if not 50 <= target["on_track_pct"] <= 150:
+            yield _line("targets", row, "on_track_pct", target["on_track_pct"], "a share of the even path, 50 to 150")
+        decided = _day(target["decided_on"])
+        if decided is None:
+            yield _line("targets", row, "decided_on", target["decided_on"], "a day as YYYY-MM-DD, such as 2026-01-30")
+        elif decided > today:
+            yield _line("targets", row, "decided_on", target["decided_on"], f"a day that has been; today is {today}")
         if target["value"] != values[target["figure_id"]]:
             expected = f"{values[target['figure_id']]:g}, the value of {target['figure_id']} in plan_figures"
             yield _line("targets", row, "value", target["value"], expected)
-        if target["indicator_id"] not in MEASURED[target["kind"]]:
-            expected = f"{' or '.join(MEASURED[target['kind']])}, which the report can measure"
+        unit, directions = MEASURED[target["kind"]]
+        measure = measures.loc[target["indicator_id"]]
+        if measure["unit"] != unit or measure["direction"] not in directions:
+            expected = f"an indicator of plan_indicators in {unit} with direction {' or '.join(directions)}"
             yield _line("targets", row, "indicator_id", target["indicator_id"], expected)
         unit = {"growth": "persons", "level": "percent"}[target["kind"]]
         if target["unit"] != unit:
             yield _line("targets", row, "unit", target["unit"], f"{unit} for a target of kind {target['kind']}")
+    for columns, expected in (
+        (["plan_id", "label"], "a label that no other target of the plan has"),
+        (["plan_id", "kind", "indicator_id"], "one target of each kind for an indicator of a plan"),
+    ):
+        for row in targets.index[targets.duplicated(columns)]:
+            yield _line("targets", row, columns[-1], targets.loc[row, columns[-1]], expected)
+
+
+def _day(text: str) -> date | None:
+    """A day written as YYYY-MM-DD; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
 
 
 def _unknown(frame: pd.DataFrame, column: str, known: Iterable[str], expected: str, table: str) -> Iterator[str]:

@@ -56,14 +56,17 @@ def record():
 @pytest.mark.parametrize(
     ("row", "indicator", "expected"),
     [
-        (2, "employment_rate_20_66", "employed_residents or employed_workplace"),
-        (4, "employed_residents", "employment_rate_20_66"),
+        (2, "employment_rate_15_74", "personer with direction up"),
+        (2, "population", "personer with direction up"),
+        (2, "establishments", "personer with direction up"),
+        (4, "employed_15_24", "prosent with direction up or down"),
+        (4, "unemployment_rate", "prosent with direction up or down"),
     ],
 )
 def test_target_that_the_report_cannot_measure(record, row, indicator, expected):
     assert record.put("targets", row, indicator_id=indicator).lines() == [
         f"data/tables/targets.csv, row {row}, column indicator_id: '{indicator}'; "
-        f"expected {expected}, which the report can measure"
+        f"expected an indicator of plan_indicators in {expected}"
     ]
 
 
@@ -199,7 +202,8 @@ def test_two_plans_may_have_the_same_numbers(record):
 
 def test_target_whose_base_year_is_no_earlier(record):
     assert record.put("targets", 2, base_year=2030).lines() == [
-        "data/tables/targets.csv, row 2, column base_year: 2030; expected a year before 2030"
+        "data/tables/targets.csv, row 2, column base_year: 2030; "
+        "expected a year before 2029, so that there is a year to judge in"
     ]
 
 
@@ -379,4 +383,72 @@ def test_report_that_is_wrong_in_a_file_from_excel(registers, tmp_path, cells, c
 def test_cell_of_another_form(refused, table, column, value, expected):
     assert refused(table, 2, **{column: value}) == [
         f"data/tables/{table}.csv, row 2, column {column}: '{value}' is not allowed; expected {expected}"
+    ]
+
+
+def test_date_that_is_none(refused):
+    assert refused("measures", 2, status="done", status_date="1.11.2026") == [
+        "data/tables/measures.csv, row 2, column status_date: '1.11.2026' is not allowed; "
+        "expected a date such as 2024-01-01, or an empty cell"
+    ]
+
+
+def test_a_check_of_the_files_looks_for_all_of_it(refused):
+    (line,) = refused("measures", 2, status="done", status_date="2099-01-01")
+    assert line.startswith(
+        "data/tables/measures.csv, row 2, column status_date: '2099-01-01'; expected a day that has been"
+    )
+
+
+# --- targets: rules that are fair, and measures that the report has ---
+
+
+@pytest.mark.parametrize(("row", "indicator"), [(2, "employed_15_24"), (4, "outside_labour_force_20_66")])
+def test_target_on_another_indicator(record, row, indicator):
+    assert record.put("targets", row, indicator_id=indicator).lines() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "shown", "expected"),
+    [
+        ({"decided_on": "2026-11-23"}, "decided_on", "'2026-11-23'", "a day that has been; today is 2026-11-22"),
+        ({"decided_on": "2026-1-30"}, "decided_on", "'2026-1-30'", "a day as YYYY-MM-DD, such as 2026-01-30"),
+        ({"decided_on": "2026-02-30"}, "decided_on", "'2026-02-30'", "a day as YYYY-MM-DD, such as 2026-01-30"),
+        ({"decided_on": "20260130"}, "decided_on", "'20260130'", "a day as YYYY-MM-DD, such as 2026-01-30"),
+        ({"on_track_pct": 0}, "on_track_pct", "0", "a share of the even path, 50 to 150"),
+        ({"on_track_pct": 49.9}, "on_track_pct", "49.9", "a share of the even path, 50 to 150"),
+        ({"on_track_pct": 1000}, "on_track_pct", "1000", "a share of the even path, 50 to 150"),
+        ({"judged_after_years": 0}, "judged_after_years", "0", "1 to 3 years, so that it is judged before 2030"),
+        ({"judged_after_years": 4}, "judged_after_years", "4", "1 to 3 years, so that it is judged before 2030"),
+        ({"base_year": 2024}, "base_year", "2024", "a year from 2025 to 2030, as in the plan or the year before it"),
+        ({"target_year": 2031}, "target_year", "2031",
+         "a year from 2025 to 2030, as in the plan or the year before it"),
+        ({"base_year": 2029}, "base_year", "2029", "a year before 2029, so that there is a year to judge in"),
+    ],
+)  # fmt: skip
+def test_rule_of_a_target(record, cells, column, shown, expected):
+    assert record.put("targets", 2, **cells).lines() == [
+        f"data/tables/targets.csv, row 2, column {column}: {shown}; expected {expected}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"decided_on": "2026-11-22"}, {"on_track_pct": 50}, {"on_track_pct": 150}, {"judged_after_years": 1},
+        {"judged_after_years": 3}, {"base_year": 2025}, {"target_year": 2029},
+    ],
+)  # fmt: skip
+def test_rule_of_a_target_at_its_edges(record, cells):
+    assert record.put("targets", 2, **cells).lines() == []
+
+
+def test_targets_that_are_there_twice(record):
+    first = record.tables["targets"].loc[0]
+    record.put("targets", 3, label=first["label"], indicator_id=first["indicator_id"])
+    assert record.lines() == [
+        f"data/tables/targets.csv, row 3, column label: '{first['label']}'; "
+        "expected a label that no other target of the plan has",
+        "data/tables/targets.csv, row 3, column indicator_id: 'employed_residents'; "
+        "expected one target of each kind for an indicator of a plan",
     ]
