@@ -57,29 +57,28 @@ class Place(NamedTuple):
 class Outlook(NamedTuple):
     """What past growth alone would give by the target year.
 
+    Until the base year is measured all values are growth from that year, whatever its figure will be; from then on
+    they are values of the series.
+
     Attributes:
         status: Where the series stands.
         drift: The changes behind the fan.
-        start_year: Year that the fan opens in: the newest year, or the base year where that is still to come.
-        start: Value there; the newest value carried on with the mean change where the base year is still to come.
-        level: Value that meets the target; from `start` where the base year is still to come.
-        fan: `year`, `middle`, and `low_L` and `high_L` for each of `LEVELS`, from the newest to the target year; the
-            bounds are missing before the start.
+        level: Value that meets the target.
+        fan: `year`, `middle`, and `low_L` and `high_L` for each of `LEVELS`, from the year that the fan opens in to
+            the target year.
         place: Where the target lies in the fan in the target year.
     """
 
     status: Status
     drift: Drift
-    start_year: int
-    start: float
     level: float
     fan: pd.DataFrame
     place: Place
 
     @property
-    def is_start_measured(self) -> bool:
-        """Whether the fan opens in a year that is measured."""
-        return self.start_year == self.drift.last_year
+    def is_growth(self) -> bool:
+        """Whether the values are growth from the base year."""
+        return self.status.level is None
 
 
 class Growth(NamedTuple):
@@ -144,7 +143,7 @@ def past_growth(series: pd.Series, periods: Iterable[int] = PERIODS) -> pd.DataF
 
 
 def earlier_growth(series: pd.Series, length: int) -> pd.Series:
-    """Growth over every period of `length` years in a series, by the year that it ends in; the periods overlap."""
+    """Growth over every period of `length` years in a series, by the year that it ends in."""
     series = series.dropna().sort_index()
     ends = [year for year in series.index if year - length in series.index]
     return pd.Series({year: series.loc[year] - series.loc[year - length] for year in ends}, dtype=float)
@@ -190,20 +189,18 @@ def outlook(found: Status, series: pd.Series) -> Outlook | None:
     past = drift(series[series.index <= target.target_year])
     if past is None or past.last_year == target.target_year:
         return None
-    start_year = max(past.last_year, target.base_year)
-    if found.level is None and start_year > target.base_year:
+    if found.level is None and past.last_year > target.base_year:
         return None
-    start = found.value + past.mean * (start_year - past.last_year)
-    level = start + target.value if found.level is None else found.level
-    fan = pd.DataFrame({"year": range(past.last_year, target.target_year + 1)})
+    start_year, start, level = past.last_year, found.value, found.level
+    if level is None:
+        start_year, start, level = target.base_year, 0.0, target.value
+    fan = pd.DataFrame({"year": range(start_year, target.target_year + 1)})
     ahead = fan["year"] - start_year
     fan["middle"] = start + past.mean * ahead
     for share in LEVELS:
         for number, side in enumerate(("low", "high")):
-            fan[f"{side}_{share}"] = [
-                start + interval(past, years, share)[number] if years >= 0 else float("nan") for years in ahead
-            ]
-    return Outlook(found, past, start_year, start, level, fan, place(fan.iloc[-1], level))
+            fan[f"{side}_{share}"] = [start + interval(past, years, share)[number] for years in ahead]
+    return Outlook(found, past, level, fan, place(fan.iloc[-1], level))
 
 
 def place(last: pd.Series, level: float) -> Place:

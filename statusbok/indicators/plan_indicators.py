@@ -128,6 +128,74 @@ def newest(values: pd.Series, breaks: Collection[Period] = ()) -> Newest:
     )
 
 
+def comparable(
+    definitions: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    code: str,
+    county_code: str,
+    totals_breaks: Collection[int] = (employment.REGISTER_BREAK,),
+) -> dict[str, pd.Series]:
+    """Each indicator since the last break that it has reached, without missing values.
+
+    Args:
+        definitions: Table `plan_indicators`, or some rows of it.
+        tables: `TABLES` by name.
+        code: Municipality code (2024).
+        county_code: The county, for what is only published by county.
+        totals_breaks: First years after a break in tables 11618 and 03321.
+    """
+    stated = employment.jobs_by_sector(tables["plan_figures"], code)
+    jobs = employment.comparable_jobs(tables["municipality_totals"], stated, code, totals_breaks)
+    found, breaks = series(tables, code, county_code, jobs), _breaks(totals_breaks)
+    since = {
+        row.indicator_id: employment.since_break(
+            found[row.indicator_id], breaks.get(row.table, (employment.REGISTER_BREAK,))
+        )
+        for row in definitions.itertuples()
+        if row.indicator_id in found
+    }
+    # The jobs are without a break as they are; the breaks of the table are not those of the plan's own figures.
+    return since | {"employed_workplace": jobs}
+
+
+def everywhere(
+    tables: Mapping[str, pd.DataFrame], totals_breaks: Collection[int] = (employment.REGISTER_BREAK,)
+) -> dict[str, list[pd.Series]]:
+    """Employed residents and jobs since the last break, for each municipality that their tables have.
+
+    Args:
+        tables: `TABLES` by name.
+        totals_breaks: First years after a break in tables 11618 and 03321.
+
+    Returns:
+        Indicator -> one series for each municipality, as `comparable` gives it.
+    """
+    by_industry, totals, stated = (
+        tables[name] for name in ("employed_by_industry", "municipality_totals", "plan_figures")
+    )
+
+    def residents(code: str) -> pd.Series:
+        return employment.since_break(employment.employed_residents(by_industry, code), (employment.REGISTER_BREAK,))
+
+    def jobs(code: str) -> pd.Series:
+        return employment.comparable_jobs(totals, employment.jobs_by_sector(stated, code), code, totals_breaks)
+
+    return {
+        "employed_residents": [residents(code) for code in sorted(set(by_industry["municipality_code"]))],
+        "employed_workplace": [jobs(code) for code in sorted(set(totals["municipality_code"]))],
+    }
+
+
+def _breaks(totals_breaks: Collection[int]) -> dict[str, Collection[Period]]:
+    """First years or months after a break by table; others have that of the register."""
+    return {
+        "municipality_totals": totals_breaks,
+        "commuting_flows": totals_breaks,
+        "unemployment_monthly": (NEW_UNEMPLOYMENT_REGISTER,),
+        **dict.fromkeys(("population", "establishments", "land_use", "new_floor_area"), ()),
+    }
+
+
 def figures(
     definitions: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
@@ -158,12 +226,7 @@ def figures(
     jobs = employment.comparable_jobs(totals, stated, code, totals_breaks)
     published = employment.comparable_jobs(totals, stated.head(0), code, totals_breaks)
     found = series(tables, code, county_code, jobs)
-    breaks = {
-        "municipality_totals": totals_breaks,
-        "commuting_flows": totals_breaks,
-        "unemployment_monthly": (NEW_UNEMPLOYMENT_REGISTER,),
-        **dict.fromkeys(("population", "establishments", "land_use", "new_floor_area"), ()),
-    }
+    breaks = _breaks(totals_breaks)
     rows = []
     for row in definitions.itertuples():
         values = found.get(row.indicator_id, pd.Series(dtype=float))

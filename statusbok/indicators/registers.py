@@ -267,11 +267,6 @@ def status_shares(by_status: pd.DataFrame, code: str) -> pd.DataFrame:
     return shares.rename_axis("year").reset_index()
 
 
-def rate_20_66(by_status: pd.DataFrame, code: str) -> pd.Series:
-    """Employment rate at ages 20-66 by year, see `status_shares`; empty without figures."""
-    return status_shares(by_status, code).set_index("year")["employed_pct"]
-
-
 def latest_quarter(quarterly: pd.DataFrame, code: str, edition_year: int) -> Quarter | None:
     """Population at the end of the newest quarter that was published in the edition's year (01222).
 

@@ -3,13 +3,14 @@
 The rule of each target is a row of the table `targets`, written down before the figures of the plan period came:
 
 - the path runs evenly from the value of the base year to the target in the target year;
-- `reached`: the newest value meets the target; `missed`: the target year is measured and its value does not;
-- `not_measured`: the base year is not measured;
+- `reached`: the newest value meets the target; `missed`: the target year is measured and its value does not (for a
+  level both hold without the base year);
+- `not_measured`: the base year is not measured yet; `no_base`: it is not, though a later year is;
 - `too_early`: fewer than `judged_after_years` years after the base year are measured;
 - `on_track`: the change since the base year is at least `on_track_pct` per cent of what the path has given by
   then; `off_track`: it is less.
 
-All targets are reached from below.
+A growth is reached from below, a level from the side that its indicator should move from.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,11 +21,14 @@ import pandas as pd
 
 RESIDENTS, JOBS, RATE_20_66 = "employed_residents", "employed_workplace", "employment_rate_20_66"
 
-State = Literal["not_measured", "too_early", "on_track", "off_track", "reached", "missed"]
+State = Literal["not_measured", "no_base", "too_early", "on_track", "off_track", "reached", "missed"]
+
+EXACT = 9
+"""Decimals that values are compared with: floating point is no reason to miss a target."""
 
 
 class Target(NamedTuple):
-    """A target of a plan and the rule that it is judged by: a row of the table `targets`.
+    """A target of a plan and the rule that it is judged by: a row of the table `targets`, and its indicator.
 
     Attributes:
         kind: "growth" (so much more than in the base year) or "level" (so much in the target year).
@@ -37,6 +41,9 @@ class Target(NamedTuple):
         decided_by: Who set the rule.
         decided_on: When (ISO date).
         section: Where in the plan the target stands.
+        indicator: Name of the indicator.
+        table: Table that the indicator is read from.
+        direction: Which way the indicator should move.
     """
 
     target_id: str
@@ -51,6 +58,9 @@ class Target(NamedTuple):
     decided_by: str
     decided_on: str
     section: str
+    indicator: str = ""
+    table: str = ""
+    direction: Literal["up", "down"] = "up"
 
     @property
     def years(self) -> int:
@@ -73,7 +83,8 @@ class Status:
         base: Value of the base year; None until it is measured.
         level: Value that meets the target; None for a growth until the base year is measured.
         change: Change since the base year; None until that is measured.
-        required: Change since the base year that counts as on track in `year`; None until the base is measured.
+        required: Change since the base year that counts as on track in `year`, below zero for an indicator that
+            should fall; None until the base is measured.
         remaining: What is left to the target, never below zero; None where the base is needed and not measured.
         needed_per_year: `remaining` spread evenly over the years left. For a growth whose base year is still to come,
             the whole growth over the years from there. None where no year is left, or the base is not known.
@@ -90,6 +101,11 @@ class Status:
     remaining: float | None = None
     needed_per_year: float | None = None
 
+    @property
+    def was_met(self) -> bool:
+        """Whether a level was met in the base year already."""
+        return self.base is not None and distance(self.base, self.level, self.target.direction) == 0
+
 
 class Stated(NamedTuple):
     """The newest year for which a plan itself states both bases (persons), and what it calls the first of them."""
@@ -100,20 +116,24 @@ class Stated(NamedTuple):
     jobs: float
 
 
-def plan_targets(targets: pd.DataFrame, plan_id: str | None) -> list[Target]:
+def plan_targets(targets: pd.DataFrame, indicators: pd.DataFrame, plan_id: str | None) -> list[Target]:
     """The targets of a plan, in the order of the table; none without a plan.
 
     Args:
         targets: Table `targets`.
+        indicators: Table `plan_indicators`.
         plan_id: Id of the plan; None for a municipality without one.
     """
-    rows = targets.loc[targets["plan_id"] == plan_id, list(Target._fields)]
-    return [Target(*row) for row in rows.itertuples(index=False, name=None)]
+    names = indicators.rename(columns={"label": "indicator"})[["indicator_id", "indicator", "table", "direction"]]
+    rows = targets[targets["plan_id"] == plan_id].merge(names, on="indicator_id", how="left")
+    return [Target(*row) for row in rows[list(Target._fields)].itertuples(index=False, name=None)]
 
 
-def plan_target(targets: pd.DataFrame, plan_id: str | None, indicator_id: str) -> Target | None:
+def plan_target(
+    targets: pd.DataFrame, indicators: pd.DataFrame, plan_id: str | None, indicator_id: str
+) -> Target | None:
     """The first target of a plan that is measured with an indicator; None where there is none."""
-    found = (target for target in plan_targets(targets, plan_id) if target.indicator_id == indicator_id)
+    found = (one for one in plan_targets(targets, indicators, plan_id) if one.indicator_id == indicator_id)
     return next(found, None)
 
 
@@ -154,42 +174,43 @@ def status(target: Target, series: pd.Series) -> Status:
             f"{target.target_id}: {target.value:g} from {target.base_year} to {target.target_year} is no target"
         )
     is_growth = target.kind == "growth"
-    series = series.dropna().sort_index()
-    series = series[series.index <= target.target_year]
+    every = series.dropna().sort_index()
+    series = every[every.index <= target.target_year]
+    is_base_past = not every.empty and every.index[-1] > target.base_year
     found = Status(target, "not_measured", level=None if is_growth else target.value)
-    if is_growth and (series.empty or series.index[-1] < target.base_year):
+    if is_growth and (every.empty or every.index[-1] < target.base_year):
         found = replace(found, needed_per_year=target.value / target.years)
     if series.empty:
-        return found
+        return replace(found, state=_state(found, is_base_past))
     year, value = int(series.index[-1]), float(series.iloc[-1])
     found = replace(found, year=year, value=value)
     if target.base_year in series.index:
         base = float(series.loc[target.base_year])
-        growth = target.value if is_growth else max(target.value - base, 0.0)
-        found = replace(
-            found,
-            base=base,
-            level=base + growth if is_growth else target.value,
-            change=value - base,
-            required=required_change(target, growth, year),
-        )
+        level = base + target.value if is_growth else target.value
+        left = distance(base, level, target.direction)
+        growth = -left if target.direction == "down" else left
+        required = required_change(target, growth, year)
+        found = replace(found, base=base, level=level, change=value - base, required=required)
     if found.level is not None:
-        remaining = distance(value, found.level)
-        left = target.target_year - year
-        found = replace(found, remaining=remaining, needed_per_year=remaining / left if left else None)
-    return replace(found, state=_state(found))
+        remaining = distance(value, found.level, target.direction)
+        years_left = target.target_year - year
+        per_year = remaining / years_left if years_left else None
+        found = replace(found, remaining=remaining, needed_per_year=per_year)
+    return replace(found, state=_state(found, is_base_past))
 
 
-def _state(found: Status) -> State:
-    if found.base is None:
-        return "not_measured"
+def _state(found: Status, is_base_past: bool) -> State:
+    target = found.target
     if found.remaining == 0:
         return "reached"
-    if found.year == found.target.target_year:
+    if found.remaining is not None and found.year == target.target_year:
         return "missed"
-    if found.year < found.target.judged_from:
+    if found.base is None:
+        return "no_base" if is_base_past else "not_measured"
+    if found.year < target.judged_from:
         return "too_early"
-    return "on_track" if found.change >= found.required else "off_track"
+    ahead = round(found.change - found.required, EXACT)
+    return "on_track" if (ahead <= 0 if target.direction == "down" else ahead >= 0) else "off_track"
 
 
 def required_change(target: Target, growth: float, year: int) -> float:
@@ -197,15 +218,15 @@ def required_change(target: Target, growth: float, year: int) -> float:
 
     Args:
         target: The target.
-        growth: The whole growth from the base year to the target year.
+        growth: The whole growth from the base year to the target year, below zero for a fall.
         year: A year from the base year on.
     """
     return target.on_track_pct * growth * (year - target.base_year) / (100 * target.years)
 
 
 def path(found: Status) -> pd.Series:
-    """The even path from the base year to the target by year; empty until the base year is measured."""
-    if found.base is None:
+    """The even path from the base year to the target by year; empty where the base is not known or meets the target."""
+    if found.base is None or found.was_met:
         return pd.Series(dtype=float)
     target = found.target
     step = (found.level - found.base) / target.years
@@ -213,9 +234,10 @@ def path(found: Status) -> pd.Series:
     return pd.Series({year: found.base + step * (year - target.base_year) for year in years})
 
 
-def distance(value: float, target: float) -> float:
-    """What is left to a target that is to be reached from below; zero when it is reached."""
-    return max(target - value, 0.0)
+def distance(value: float, target: float, direction: Literal["up", "down"] = "up") -> float:
+    """What is left to a target that is to be reached by moving in a direction; zero when it is reached."""
+    left = value - target if direction == "down" else target - value
+    return left if round(left, EXACT) > 0 else 0.0
 
 
 def stated_bases(plan_figures: pd.DataFrame, jobs: pd.Series, municipality_code: str) -> Stated | None:

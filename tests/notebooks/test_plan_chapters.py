@@ -64,6 +64,24 @@ def reports(monkeypatch, tmp_path):
     return write
 
 
+@pytest.fixture
+def goals(monkeypatch, tmp_path):
+    """Writes targets, and no others, into a copy of the register, and has the chapters read it."""
+
+    def write(*targets: dict[str, str]) -> None:
+        folder = tmp_path / "data"
+        shutil.copytree(ROOT / "data", folder)
+        path = folder / "tables/targets.csv"
+        like = pd.read_csv(path, dtype=str).iloc[0]
+        frame = pd.DataFrame([{**like, **cells} for cells in targets], columns=like.index)
+        frame.to_csv(path, index=False, lineterminator="\n")
+        record = Catalogue(folder)
+        for module in (edition_module, provenance):
+            monkeypatch.setattr(module, "catalogue", lambda: record)
+
+    return write
+
+
 def rows(page: BeautifulSoup, name: str) -> list[list[str]]:
     """The cells of a table's rows."""
     table = page.find(id=name)
@@ -158,3 +176,36 @@ def test_a_measure_that_is_markup_stays_text(run, reports):
     for chapter in ("maal_1", "tiltak"):
         page = run(chapter)
         assert hostile in page.get_text() and page.find("img", src="x") is None
+
+
+@pytest.mark.parametrize("chapter", ["maalene", "kortversjon", "sammendrag"])
+def test_a_plan_without_targets_says_so(chapter, run, goals):
+    goals()
+    said = run(chapter).get_text()
+    assert "Utgaven har ingen mål med tall fra kommunens plan." in said
+    if chapter == "maalene":
+        assert "Planen har ikke noe mål med tall for sysselsettingsgraden i alderen 20–66 år." in said
+        assert "Planen har ikke noe mål om vekst med tall, så det er ingen vifte her." in said
+
+
+LEVEL = {"kind": "level", "unit": "percent", "base_year": "2025"}
+
+
+@pytest.mark.parametrize("chapter", ["maalene", "kortversjon", "sammendrag"])
+def test_targets_of_other_indicators_come_through(chapter, run, goals):
+    goals(
+        {"target_id": "a", "label": "Flere i overnatting og servering", "indicator_id": "jobs_accommodation_food",
+         "value": "50"},
+        {"target_id": "b", "label": "Sysselsettingsgrad", "indicator_id": "employment_rate_15_74", "value": "62", **LEVEL},
+        {"target_id": "c", "label": "Utenfor", "indicator_id": "outside_labour_force_20_66", "value": "20", **LEVEL},
+    )  # fmt: skip
+    page = run(chapter)
+    said = page.get_text()
+    label = "«Arbeidsplasser i overnatting og servering»"
+    assert f"Målet om en økning på minst 50 i indikatoren {label} fra 2026 til 2030 kan ikke måles ennå" in said
+    assert "flere sysselsatte" not in said and "Planen sier ikke om de nye" not in said
+    if chapter == "maalene":
+        names = {element["id"] for element in page.find_all(id=True)}
+        assert "maalene-nivaa-employment-rate-15-74" in names
+        assert f"Utgaven har ingen tall for indikatoren {label}." in said
+        assert "Planen har som mål høyst 20 prosent i indikatoren «Utenfor arbeidsstyrken, andel av bosatte" in said

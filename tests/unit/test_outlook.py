@@ -88,31 +88,27 @@ def test_interval_covers_as_often_as_it_says():
     assert hits / len(draws) == pytest.approx(0.80, abs=0.02)
 
 
-def test_fan_opens_in_the_base_year_while_that_is_still_to_come():
+def test_fan_is_growth_from_the_base_year_while_that_is_still_to_come():
     found = seen(HALDEN)
-    assert (found.start_year, found.is_start_measured) == (2026, False)
-    assert found.start == pytest.approx(14261 + 82.6) and found.level == pytest.approx(found.start + 500)
-    assert list(found.fan["year"]) == [2025, 2026, 2027, 2028, 2029, 2030]
-    assert found.fan["middle"].iloc[0] == 14261 and math.isnan(found.fan["low_80"].iloc[0])
-    assert found.fan["low_80"].iloc[1] == found.fan["high_50"].iloc[1] == found.start
+    assert found.is_growth and found.level == 500
+    assert list(found.fan["year"]) == [2026, 2027, 2028, 2029, 2030]
+    assert found.fan.iloc[0].drop("year").tolist() == [0] * 5
     low, high = outlook.interval(found.drift, 4, 80)
-    assert found.fan["low_80"].iloc[-1] == pytest.approx(found.start + low)
-    assert found.fan["high_80"].iloc[-1] == pytest.approx(found.start + high)
+    assert found.fan.iloc[-1][["middle", "low_80", "high_80"]].tolist() == pytest.approx([4 * 82.6, low, high])
     assert found.place == (50, "above")
 
 
 def test_fan_opens_in_the_newest_year_once_the_base_is_measured():
     later = pd.concat([HALDEN, pd.Series({2026: 14300.0, 2027: 14500.0})])
     found = seen(later)
-    assert (found.start_year, found.start, found.level, found.is_start_measured) == (2027, 14500, 14800, True)
+    assert (found.is_growth, found.level, found.fan["middle"].iloc[0]) == (False, 14800, 14500)
     assert list(found.fan["year"]) == [2027, 2028, 2029, 2030]
 
 
 def test_jobs_of_the_shipped_record_end_two_years_before_the_base():
     jobs = pd.Series([12677, 12796, 13124, 13122, 13123, 12995], index=range(2019, 2025), dtype=float)
     found = seen(jobs)
-    assert found.start == pytest.approx(12995 + 2 * 63.6)
-    assert found.fan["low_50"].isna().sum() == 2
+    assert found.fan["year"].iloc[0] == 2026 and found.fan["middle"].iloc[-1] == pytest.approx(4 * 63.6)
 
 
 def test_no_fan_when_the_target_year_is_measured_or_the_base_was_passed_over():
@@ -141,7 +137,7 @@ def test_place_of_a_target_at_the_edges(level, expected):
 
 def test_growth_holds_everything_on_one_basis():
     found = outlook.growth(targets.status(TARGET, HALDEN), HALDEN)
-    assert (found.changes, len(found.past), len(found.earlier), found.outlook.start_year) == (10, 4, 7, 2026)
+    assert (found.changes, len(found.past), len(found.earlier), found.outlook.is_growth) == (10, 4, 7, True)
     empty = pd.Series(dtype=float)
     nothing = outlook.growth(targets.status(TARGET, empty), empty)
     assert (nothing.changes, len(nothing.past), len(nothing.earlier), nothing.outlook) == (0, 0, 0, None)

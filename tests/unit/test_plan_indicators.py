@@ -220,3 +220,26 @@ def test_every_indicator_has_a_series_and_a_unit_that_is_known():
     assert tuple(found) == plan_indicators.INDICATORS
     units = next(field for field in catalogue().resource("plan_indicators").fields if field.name == "unit")
     assert set(units.schema["constraints"]["enum"]) >= {*plan_indicators.PLACES, *plan_indicators.UNCHANGED}
+
+
+def test_series_are_cut_at_the_last_break_of_their_table():
+    years = range(2013, 2026)
+    given = tables(
+        employed_by_industry=[(year, CODE, "00-99", year, None) for year in years],
+        municipality_totals=[(year, CODE, 200, 100, 1000) for year in years],
+    )
+    found = plan_indicators.comparable(DEFINITIONS, given, CODE, "31", (2015, 2024))
+    assert found["employed_residents"].to_dict() == {year: year for year in range(2015, 2026)}
+    assert list(found["employment_rate_15_74"].index) == list(found["employed_workplace"].index) == [2024, 2025]
+    assert set(found) == set(DEFINITIONS["indicator_id"]) and found["jobs_private"].empty
+
+
+def test_both_bases_of_every_municipality_in_their_tables():
+    found = plan_indicators.everywhere(
+        tables(
+            employed_by_industry=[(2014, CODE, "00-99", 7, None), (2015, CODE, "00-99", 9, None)],
+            municipality_totals=[(2025, CODE, 200, 100, 1000), (2025, NEIGHBOUR, 200, 100, 500)],
+        )
+    )
+    told = {name: [series.to_dict() for series in every] for name, every in found.items()}
+    assert told == {"employed_residents": [{2015: 9}], "employed_workplace": [{2025: 1000}, {2025: 500}]}

@@ -42,8 +42,9 @@ def main(counted: drivers.Basis = drivers.JOBS, divided: bool = True) -> drivers
 
 
 def development(found: drivers.Growth | None, standings: pd.DataFrame, *bases: outlook.Growth) -> list[str]:
-    """The paragraphs, as a page shows them."""
-    paragraphs = text.development("Halden", "3101", "Østfold", found, standings, bases)
+    """The paragraphs, as a page shows them; no fan was tried."""
+    tried = [outlook.back_test([])] * len(bases)
+    paragraphs = text.development("Halden", "3101", "Østfold", found, standings, bases, tried)
     return [plain(" ".join(filter(None, paragraph))) for paragraph in paragraphs]
 
 
@@ -64,6 +65,7 @@ def test_rules_say_who_set_them(others, who):
     found = [at({}), *(at({}, LEVEL._replace(decided_by=by)) for by in others)]
     where = "Reglene for når et mål er på vei, står i kapitlet «Målene i planen»."
     assert text.rules(found) == f"{where} De er satt av: {who}."
+    assert text.rules([]) == "Utgaven har ingen mål med tall fra kommunens plan."
 
 
 def test_development_tells_what_lay_behind_against_whom_and_what_is_ahead():
@@ -77,7 +79,8 @@ def test_development_tells_what_lay_behind_against_whom_and_what_is_ahead():
     assert ahead == (
         "Målet krever 125 flere i året; endringen i året var i gjennomsnitt +83 i 2015–2025 for sysselsatte bosatt "
         "i kommunen. Svinger tallet på sysselsatte bosatt i kommunen som i 2015–2025, skal veksten fra 2026 til 2030 "
-        "ende mellom −183 og +844 i 80 prosent av tilfellene; målet er +500."
+        "etter metoden ende mellom −183 og +844 i 80 prosent av tilfellene (ikke prøvd på tidligere år); målet er "
+        "+500."
     )
 
 
@@ -103,6 +106,14 @@ def test_findings_without_figures_by_industry_or_measures():
     assert findings(None, Tally(0, 0, 0, 0))[1:] == [
         "Utgaven har ikke sysselsatte bosatt i Halden etter næring for to år som kan sammenlignes."
     ]
+
+
+def test_findings_have_room_for_growth_and_reports_however_many_targets():
+    many = [at({}, GROWTH._replace(indicator_id=f"i{number}", indicator=f"{number}")) for number in range(8)]
+    said = text.findings("Halden", "Østfold", many, main(), 2026, Tally(0, 0, 0, 71))
+    assert len(said) == 6 and "ikke meldt status" in said[-1]
+    none = text.findings("Halden", "Østfold", [], main(), 2026, Tally(0, 0, 0, 71))
+    assert none[0] == "Utgaven har ingen mål med tall fra kommunens plan." and len(none) == 3
 
 
 @pytest.mark.parametrize("at_border", [True, False])

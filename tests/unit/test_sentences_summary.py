@@ -66,7 +66,7 @@ def test_paragraphs_on_the_targets():
 
 def test_paragraphs_on_the_targets_of_another_plan():
     (first, each) = text.targets("Moss", [at({2025: 1})], "Fra planen.", RATE)
-    assert first[-1] == "" and each[-1] == ""
+    assert len(first) == 1 and each[-1] == ""
     assert text.targets("Moss", [], "", RATE) == []
     assert len(text.targets("Moss", [at({}, LEVEL)], "", RATE)) == 1
 
@@ -104,7 +104,35 @@ def test_rate_target_that_is_measured():
 
 
 def test_a_municipality_without_a_plan():
-    assert text.no_targets("Moss").startswith("Utgaven har ingen nærings- og sysselsettingsplan for Moss")
+    said = text.no_targets("Moss", has_plan=False)
+    assert said.startswith("Utgaven har ingen nærings- og sysselsettingsplan for Moss")
+
+
+def test_a_plan_without_targets():
+    assert text.no_targets("Halden", has_plan=True) == (
+        "Utgaven har ingen mål med tall fra kommunens plan. Tallene i rapporten viser hvor kommunen står."
+    )
+
+
+PRIVATE = GROWTH._replace(indicator_id="jobs_private", indicator="Arbeidsplasser i privat sektor", value=200.0)
+OUTSIDE = LEVEL._replace(
+    indicator_id="outside_labour_force_20_66", indicator="Utenfor arbeidsstyrken", value=20.0, direction="down"
+)
+
+
+def test_targets_of_other_indicators():
+    found = [at({2025: 1}), at({2025: 1}, JOBS_GROWTH), at({2025: 1}, PRIVATE), at({}, OUTSIDE)]
+    paragraphs = [plain(" ".join(said)) for said in text.targets("Halden", found, "", RATE)]
+    assert paragraphs[0].endswith(text.BOTH_BASES) and paragraphs[1] == (
+        "Kommunens plan har som mål en økning på minst 200 i indikatoren «Arbeidsplasser i privat sektor» fra 2026 til "
+        "2030. Jevnt fordelt er det 50 flere hvert år."
+    )
+    assert paragraphs[-1] == (
+        "Planen har også som mål høyst 20 prosent i indikatoren «Utenfor arbeidsstyrken» i 2030. Utgaven har ingen "
+        "tall for indikatoren «Utenfor arbeidsstyrken»."
+    )
+    assert {card.target for card in text.cards({"residents": RATE}, found=found[2:])} == {None}
+    assert len(text.unknowns("Halden", found[2:], Level(2025, 1.0, None), 2026)) == 2
 
 
 def test_unknowns():

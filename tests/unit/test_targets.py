@@ -9,12 +9,20 @@ from statusbok.indicators.targets import Target
 RULE = ("Kommunestyret", "2026-11-22", "4. Mål")
 GROWTH = Target("jobs", "growth", targets.JOBS, "Flere", 2026, 2030, 500.0, 100.0, 2, *RULE)
 LEVEL = Target("rate", "level", targets.RATE_20_66, "Andel", 2025, 2030, 70.0, 100.0, 2, *RULE)
+OUTSIDE = LEVEL._replace(indicator_id="outside_labour_force_20_66", value=20.0, direction="down")
+INDICATORS = pd.DataFrame(
+    [
+        (targets.JOBS, "Arbeidsplasser", "municipality_totals", "up"),
+        (targets.RATE_20_66, "Sysselsettingsgrad", "labour_status_20_66", "up"),
+        ("outside_labour_force_20_66", "Utenfor", "labour_status_20_66", "down"),
+    ],
+    columns=["indicator_id", "label", "table", "direction"],
+)
 
 
 def table(*rows: Target, plan_id: str = "halden") -> pd.DataFrame:
-    columns = ["target_id", "kind", "indicator_id", "label", "base_year", "target_year", "value", "on_track_pct"]
-    columns += ["judged_after_years", "decided_by", "decided_on", "section"]
-    return pd.DataFrame(rows, columns=columns).assign(plan_id=plan_id, unit="persons")
+    own = ["indicator", "table", "direction"]
+    return pd.DataFrame(rows, columns=list(Target._fields)).drop(columns=own).assign(plan_id=plan_id, unit="persons")
 
 
 def status(values: dict[int, float], target: Target = GROWTH) -> targets.Status:
@@ -22,11 +30,17 @@ def status(values: dict[int, float], target: Target = GROWTH) -> targets.Status:
 
 
 def test_targets_of_a_plan_in_the_order_of_the_table():
-    both = table(GROWTH, LEVEL)
-    assert targets.plan_targets(both, "halden") == [GROWTH, LEVEL]
-    assert targets.plan_targets(both, None) == targets.plan_targets(both, "moss") == []
-    assert targets.plan_target(both, "halden", targets.RATE_20_66) == LEVEL
-    assert targets.plan_target(both, None, targets.RATE_20_66) is None
+    three = table(LEVEL, GROWTH, OUTSIDE)
+    found = targets.plan_targets(three, INDICATORS, "halden")
+    assert [(one.target_id, one.indicator, one.table, one.direction) for one in found] == [
+        ("rate", "Sysselsettingsgrad", "labour_status_20_66", "up"),
+        ("jobs", "Arbeidsplasser", "municipality_totals", "up"),
+        ("rate", "Utenfor", "labour_status_20_66", "down"),
+    ]
+    assert found[1]._replace(indicator="", table="") == GROWTH
+    assert targets.plan_targets(three, INDICATORS, None) == targets.plan_targets(three, INDICATORS, "moss") == []
+    assert targets.plan_target(three, INDICATORS, "halden", targets.RATE_20_66) == found[0]
+    assert targets.plan_target(three, INDICATORS, None, targets.RATE_20_66) is None
 
 
 def test_years_of_the_rule():
@@ -62,8 +76,27 @@ def test_base_year_not_measured():
 
 def test_a_base_year_that_was_passed_over_is_not_made_up():
     found = status({2025: 1000, 2027: 1300})
-    assert (found.state, found.remaining, found.needed_per_year) == ("not_measured", None, None)
-    assert status({2024: 66.0, 2026: 71.0}, LEVEL).state == "not_measured"
+    assert (found.state, found.year, found.remaining, found.needed_per_year) == ("no_base", 2027, None, None)
+    assert status({2025: 1000, 2030: 1600}).state == "no_base"
+    after = status({2031: 1300})
+    assert (after.state, after.year, after.needed_per_year) == ("no_base", None, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "state", "remaining"),
+    [
+        ({2024: 66.0}, "not_measured", 4.0),
+        ({2026: 66.0}, "no_base", 4.0),
+        ({2024: 71.0}, "reached", 0.0),
+        ({2026: 68.0, 2028: 70.0}, "reached", 0.0),
+        ({2026: 68.0, 2030: 70.5}, "reached", 0.0),
+        ({2026: 68.0, 2030: 69.5}, "missed", 0.5),
+        ({2031: 71.0}, "no_base", None),
+    ],
+)
+def test_a_level_is_reached_or_missed_without_its_base_year(values, state, remaining):
+    found = status(values, LEVEL)
+    assert (found.state, found.remaining, found.base) == (state, remaining, None)
 
 
 def test_base_year_is_the_newest():
@@ -104,10 +137,37 @@ def test_states_of_a_growth_at_their_edges(values, state):
         ({2025: 65.0, 2030: 70.0}, "reached"),
         ({2025: 71.0, 2027: 69.9}, "off_track"),
         ({2025: 71.0, 2027: 70.5}, "reached"),
+        ({2025: 64.2, 2027: 66.52}, "on_track"),
+        ({2025: 65.0, 2030: 70.0 - 1e-12}, "reached"),
     ],
 )
 def test_states_of_a_level_at_their_edges(values, state):
     assert status(values, LEVEL).state == state
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({2024: 21.0}, "not_measured"),
+        ({2025: 25.0}, "too_early"),
+        ({2025: 25.0, 2027: 23.0}, "on_track"),
+        ({2025: 25.0, 2027: 23.1}, "off_track"),
+        ({2025: 25.0, 2027: 26.0}, "off_track"),
+        ({2025: 25.0, 2028: 20.0}, "reached"),
+        ({2025: 25.0, 2030: 19.9}, "reached"),
+        ({2025: 25.0, 2030: 20.1}, "missed"),
+        ({2025: 19.0, 2027: 20.1}, "off_track"),
+    ],
+)
+def test_states_of_a_level_that_should_fall(values, state):
+    assert status(values, OUTSIDE).state == state
+
+
+def test_what_a_fall_requires_and_has_left():
+    found = status({2025: 25.0, 2027: 24.0}, OUTSIDE)
+    assert (found.change, found.required, found.remaining) == (-1.0, -2.0, 4.0)
+    assert found.needed_per_year == pytest.approx(4 / 3)
+    assert targets.path(found).to_dict() == {2025: 25, 2026: 24, 2027: 23, 2028: 22, 2029: 21, 2030: 20}
 
 
 @pytest.mark.parametrize(("value", "state"), [(1200, "on_track"), (1199, "off_track")])
@@ -134,6 +194,7 @@ def test_path_is_even():
     assert targets.path(status({2026: 1000})).to_dict() == {2026: 1000, 2027: 1125, 2028: 1250, 2029: 1375, 2030: 1500}
     assert targets.path(status({2025: 65.0, 2026: 60.0}, LEVEL)).to_dict()[2027] == 67
     assert targets.path(status({2025: 1000})).empty
+    assert targets.path(status({2025: 71.0, 2026: 69.0}, LEVEL)).empty  # met in the base year: there is no way to go
 
 
 @pytest.mark.parametrize("change", [{"value": 0.0}, {"target_year": 2026}])
@@ -144,7 +205,8 @@ def test_what_is_no_target(change):
 
 def test_distance_is_never_negative():
     assert targets.distance(60.1, 70) == pytest.approx(9.9)
-    assert targets.distance(71, 70) == 0
+    assert targets.distance(71, 70) == targets.distance(70 - 1e-12, 70) == 0
+    assert targets.distance(21, 20, "down") == 1 and targets.distance(19, 20, "down") == 0
 
 
 @given(

@@ -11,8 +11,9 @@ from statusbok.indicators.targets import Status
 from statusbok.show.nb import drivers as forces
 from statusbok.show.nb import measures as register
 from statusbok.show.nb import targets as goals
-from statusbok.show.nb.summary import BOTH_BASES
+from statusbok.show.nb.summary import both_bases
 from statusbok.show.numbers import listing
+from statusbok.show.text import MOST_FINDINGS
 
 TABLES = ("employed_by_industry", "population")
 """Tables behind `development`, besides the one that the jobs come from."""
@@ -34,7 +35,8 @@ def findings(
     """
     basis = drivers.RESIDENTS if main is None else main.basis
     grew = forces.change(basis, name, main, county)
-    return [*goals.findings(stands), *filter(None, [grew, register.reported(year, tally)])]
+    others = [said for said in (grew, register.reported(year, tally)) if said]
+    return [*goals.findings(stands)[: MOST_FINDINGS - len(others)], *others]
 
 
 def stands_table(found: Sequence[Status]) -> pd.DataFrame:
@@ -46,8 +48,10 @@ def rules(found: Sequence[Status]) -> str:
     """Who has set what counts as on track.
 
     Args:
-        found: Where each target stands, at least one.
+        found: Where each target stands; that there are none.
     """
+    if not found:
+        return goals.NO_TARGETS
     by = listing(list(dict.fromkeys(status.target.decided_by for status in found)))
     return f"Reglene for når et mål er på vei, står i kapitlet «Målene i planen». De er satt av: {by}."
 
@@ -59,6 +63,7 @@ def development(
     main: drivers.Growth | None,
     standings: pd.DataFrame,
     growth: Sequence[Growth],
+    tried: Sequence[pd.DataFrame],
 ) -> list[list[str]]:
     """What lay behind the growth, how others have done, and what is ahead for the target; one list a paragraph.
 
@@ -68,11 +73,11 @@ def development(
         county: Name of its county.
         main: See `findings`.
         standings: See `indicators.peers.standings`; the first is told.
-        growth: Each basis of the target of growth.
+        growth: Each basis of the targets of growth.
+        tried: How often the fan of each would have been right (`outlook.back_test`).
     """
     behind = [forces.parts(name, main, code, county), *forces.standings(name, standings)[:1]]
-    ahead = [goals.needed_finding(growth), *map(goals.outlook_finding, growth)]
-    paragraphs = [behind, ahead]
+    paragraphs = [behind, goals.ahead(growth, tried)]
     return [said for said in paragraphs if any(said)]
 
 
@@ -80,10 +85,10 @@ def not_known(growth: Sequence[Growth], *, at_border: bool) -> list[str]:
     """What the page leaves out, at most three items.
 
     Args:
-        growth: Each basis of the target of growth.
+        growth: Each basis of the targets of growth.
         at_border: Whether the report has a chapter on work across the border.
     """
-    items = [BOTH_BASES] if len(growth) > 1 else []
+    items = both_bases([basis.status for basis in growth])
     if at_border:
         items.append(
             "De som bor i kommunen og bare arbeider i Sverige, er ikke regnet blant de sysselsatte. Hvor mange de er, "

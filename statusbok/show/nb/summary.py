@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from statusbok.indicators.employment import Level
-from statusbok.indicators.targets import JOBS, RESIDENTS, Status, Target
+from statusbok.indicators.targets import JOBS, RATE_20_66, RESIDENTS, Status, Target
 from statusbok.show.nb import targets as goals
 from statusbok.show.nb.change import direction
 from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
@@ -38,8 +38,10 @@ def commuters(name: str, into: Level, out: Level) -> str:
     return f"I {Q4} {year} pendlet {n(inward)} personer inn til {name} og {n(outward)} ut: {net}."
 
 
-def no_targets(name: str) -> str:
-    """For a municipality whose plan is not in the record."""
+def no_targets(name: str, *, has_plan: bool) -> str:
+    """For a municipality whose plan is not in the record, or has no targets there."""
+    if has_plan:
+        return f"{goals.NO_TARGETS} Tallene i rapporten viser hvor kommunen står."
     return (
         f"Utgaven har ingen nærings- og sysselsettingsplan for {name}, og derfor ingen mål å måle mot. "
         "Tallene i rapporten viser hvor kommunen står."
@@ -47,14 +49,20 @@ def no_targets(name: str) -> str:
 
 
 def growth_target(target: Target) -> str:
-    """What the target of growth asks for, and the pace that it takes."""
+    """What a target of growth asks for, and the pace that it takes."""
+    of_people = "at det skal bli " if target.indicator_id in goals.SLUGS else ""
     return (
-        f"Kommunens plan har som mål at det skal bli {goals.goal(target)}. Jevnt fordelt er det "
+        f"Kommunens plan har som mål {of_people}{goals.goal(target)}. Jevnt fordelt er det "
         f"{n(target.value / target.years)} flere hvert år."
     )
 
 
 BOTH_BASES = "Planen sier ikke om de nye sysselsatte skal bo i kommunen eller arbeide der, så målet er vist for begge."
+
+
+def both_bases(found: Sequence[Status]) -> list[str]:
+    """That the target of more employed is shown for both bases; empty for a plan that has only one of them."""
+    return [BOTH_BASES] if {RESIDENTS, JOBS} <= {status.target.indicator_id for status in found} else []
 
 
 def jobs_source(stated: pd.Series, published: pd.Series) -> str:
@@ -76,9 +84,9 @@ def jobs_source(stated: pd.Series, published: pd.Series) -> str:
 
 
 def rate_target(name: str, found: Status, rate: Level) -> list[str]:
-    """The target for ages 20-66 and where it stands; if that is not measured, that the rate 15-74 is another."""
+    """A target for a level and where it stands; if ages 20-66 are not measured, that the rate 15-74 is another."""
     wants = f"Planen har også som mål {goals.goal(found.target)}."
-    if found.year is not None:
+    if found.year is not None or found.target.indicator_id != RATE_20_66:
         return [wants, goals.stand(name, found)]
     said = [wants, "Det kan ikke måles ennå, for andelen er ikke med i utgaven."]
     if rate.value is None:
@@ -99,9 +107,11 @@ def targets(name: str, found: Sequence[Status], jobs_from: str, rate: Level) -> 
         jobs_from: A sentence on where the jobs come from (`jobs_source`).
         rate: Newest employment rate 15-74.
     """
-    growth = [status for status in found if status.target.kind == "growth"]
-    both = BOTH_BASES if len(growth) > 1 else ""
-    first = [[growth_target(growth[0].target), both]] if growth else []
+    growth = {goals.goal(status.target): status.target for status in found if status.target.kind == "growth"}
+    both = both_bases(found)
+    first = [
+        [growth_target(target), *(both if target.indicator_id in goals.SLUGS else [])] for target in growth.values()
+    ]
     levels = [rate_target(name, status, rate) for status in found if status.target.kind == "level"]
     return [*first, *goals.standing(name, found, jobs_from), *levels]
 
@@ -115,14 +125,8 @@ def unknowns(name: str, found: Sequence[Status], rate: Level, edition_year: int)
         rate: Newest employment rate 15-74.
         edition_year: Year of the edition.
     """
-    waiting = [status.target.base_year for status in found if status.target.kind == "growth" and status.base is None]
-    lacking = [status for status in found if status.target.kind == "level" and status.year is None]
-    items = []
-    if waiting:
-        items.append(
-            f"Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for {Q4} "
-            f"{waiting[0]}."
-        )
+    lacking = any(status.target.indicator_id == RATE_20_66 and status.year is None for status in found)
+    items = goals.bases_unknown(found)
     if lacking:
         items.append(
             "Sysselsettingsgraden i alderen 20–66 år, som det andre målet gjelder, er ikke med i tallene. SSB "
@@ -256,7 +260,7 @@ def cards(
             source("targets", calculated=status.level is not None),
         )
         for status in found
-        if status.target.kind == "growth"
+        if status.target.indicator_id in measured_by
     }
     return [
         _card(card, levels[key], tables.get(key, card.table), targets.get(key), with_sign=key == "net")

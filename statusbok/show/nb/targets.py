@@ -16,10 +16,12 @@ from statusbok.show.nb import border
 from statusbok.show.nb import names as where
 from statusbok.show.nb.change import direction
 from statusbok.show.nb.employment import Q4, Texts, ends
-from statusbok.show.numbers import day, listing, n, pct, pct_sign, points, signed, years
+from statusbok.show.numbers import day, decimals, listing, n, pct, pct_sign, points, signed, years
+from statusbok.show.text import MOST_FINDINGS
 
 STATES = {
     "not_measured": "Kan ikke måles ennå",
+    "no_base": "Kan ikke bedømmes",
     "too_early": "For tidlig å si",
     "on_track": "På vei",
     "off_track": "Ikke på vei",
@@ -32,10 +34,16 @@ MEASURED = {
     JOBS: "arbeidsplasser i kommunen",
     RATE_20_66: "andelen sysselsatte i alderen 20–66 år",
 }
-"""What each indicator is called in a sentence."""
+"""What the indicators with words of their own are called in a sentence; others go by their name in the register."""
 
 SLUGS = {RESIDENTS: "bosatte", JOBS: "arbeidsplasser"}
-"""How the two bases are told apart in the names of figures."""
+"""How the two bases are told apart in the names of figures; others go by their ids."""
+
+NO_TARGETS = "Utgaven har ingen mål med tall fra kommunens plan."
+
+NO_GROWTH = "Planen har ikke noe mål om vekst med tall, så det er ingen vifte her."
+
+NO_RATE = "Planen har ikke noe mål med tall for sysselsettingsgraden i alderen 20–66 år."
 
 USES = ["labour_status_20_66"]
 """Tables that the chapter uses when they have been fetched."""
@@ -46,6 +54,8 @@ OFF_BY = 10
 AXES = {
     "growth": "Endring i året, personer",
     "persons": "Personer",
+    "since": "Endring siden {}, personer",
+    "pct": "Prosent",
     "20–66": "Prosent av de bosatte 20–66 år",
     "15–74": "Prosent av de bosatte 15–74 år",
 }
@@ -59,7 +69,21 @@ LINES = {"rate_pct": "Målt", "upper_pct": "Øvre grense med arbeid i Sverige", 
 
 def of(found: Status) -> str:
     """What a status is measured with, as it stands in a sentence."""
-    return MEASURED[found.target.indicator_id]
+    return _called(found.target)
+
+
+def _called(target: Target) -> str:
+    return MEASURED.get(target.indicator_id, f"indikatoren «{target.indicator}»")
+
+
+def _measured_as(found: Status) -> str:
+    """By what a target is measured: "målt som arbeidsplasser i kommunen"."""
+    return f"målt {'som' if found.target.indicator_id in MEASURED else 'med'} {of(found)}"
+
+
+def slug(target: Target) -> str:
+    """What a target is called in the names of figures."""
+    return SLUGS.get(target.indicator_id, target.indicator_id.replace("_", "-"))
 
 
 def capital(text: str) -> str:
@@ -67,16 +91,28 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def share(value: float) -> str:
+def share(value: float, write: Callable[..., str] = pct) -> str:
     """A target in per cent, without decimals when it is a whole one."""
-    return pct(value, 0 if float(value).is_integer() else 1)
+    return write(value, 0 if float(value).is_integer() else 1)
 
 
 def goal(target: Target) -> str:
     """A target in words."""
-    if target.kind == "growth":
-        return f"minst {n(target.value)} flere sysselsatte fra {target.base_year} til {target.target_year}"
-    return f"{share(target.value)} sysselsatte i alderen 20–66 år i {target.target_year}"
+    if target.indicator_id == RATE_20_66:
+        return f"{share(target.value)} sysselsatte i alderen 20–66 år i {target.target_year}"
+    if target.kind == "level":
+        return f"{_bound(target)} i {_called(target)} i {target.target_year}"
+    period = f"fra {target.base_year} til {target.target_year}"
+    if target.indicator_id in SLUGS:
+        return f"minst {n(target.value)} flere sysselsatte {period}"
+    return f"en økning på minst {n(target.value)} i {_called(target)} {period}"
+
+
+def _bound(target: Target) -> str:
+    """A level as a bound: "minst 60 prosent"; for the rate at ages 20-66 as the plan has it, "70 prosent"."""
+    if target.indicator_id == RATE_20_66:
+        return share(target.value)
+    return f"{'høyst' if target.direction == 'down' else 'minst'} {share(target.value)}"
 
 
 # Where each target stands
@@ -104,11 +140,26 @@ def judged(target: Target) -> str:
     return f"målet bedømmes først med tallet for {Q4} {target.judged_from}"
 
 
+def _no_figures(found: Status) -> str:
+    until = f" til og med {found.target.target_year}" if found.state == "no_base" else ""
+    return f"Utgaven har ingen tall for {of(found)}{until}."
+
+
+def _no_base(found: Status, path: str) -> str:
+    """That the base year was passed over; `path` is what begins there."""
+    base = f"Utgangspunktet for {path}, {Q4} {found.target.base_year}, mangler i tallene"
+    return f"{base}, og uten det kan det ikke bedømmes om målet er på vei."
+
+
 def _growth(found: Status) -> str:
     target = found.target
     if found.year is None:
-        return f"Utgaven har ingen tall for {of(found)}."
+        return _no_figures(found)
     now = f"I {Q4} {found.year} var det {n(found.value)} {of(found)}"
+    if target.indicator_id not in MEASURED:
+        now = f"I {Q4} {found.year} var {of(found)} {n(found.value)}"
+    if found.state == "no_base":
+        return f"{now}. {_no_base(found, 'målet')}"
     if found.state == "not_measured":
         return (
             f"{now}. Utgangspunktet for målet, {Q4} {target.base_year}, er ikke med i utgaven, og {judged(target)}."
@@ -134,35 +185,71 @@ def _growth(found: Status) -> str:
 def _level(name: str, found: Status) -> str:
     target = found.target
     if found.year is None:
-        return f"Utgaven har ingen tall for {of(found)}."
-    now = f"I {Q4} {found.year} var {pct(found.value)} av de bosatte {where.place(name)} i alderen 20–66 år sysselsatt"
-    if found.state == "not_measured":
-        return (
-            f"{now}. Utgangspunktet for veien mot målet, {Q4} {target.base_year}, er ikke med i utgaven. Til målet "
-            f"om {share(target.value)} manglet det {_gap(found.remaining)}."
-        )
+        return _no_figures(found)
+    value, place = _level_value(found), where.place(name)
+    now = f"I {Q4} {found.year} var {value} av de bosatte {place} i alderen 20–66 år sysselsatt"
+    if target.indicator_id not in MEASURED:
+        now = f"I {Q4} {found.year} var {of(found)} {value} {place}"
+    if found.state in ("not_measured", "no_base"):
+        path = "veien mot målet"
+        base = f"Utgangspunktet for {path}, {Q4} {target.base_year}, er ikke med i utgaven."
+        if found.state == "no_base":
+            base = _no_base(found, path)
+        return f"{now}. {base} Til målet om {_bound(target)} manglet det {_gap(found.remaining)}."
     left = ""
     if found.needed_per_year:
         per_year = f"{_gap(found.needed_per_year)} i året fram til {target.target_year}"
         left = f" Det gjensto {_gap(found.remaining)}, eller {per_year}."
     if found.year == target.base_year and found.state == "too_early":
         return (
-            f"{now}. Det er utgangspunktet for veien mot målet om {share(target.value)}.{left} Om målet er på vei, "
+            f"{now}. Det er utgangspunktet for veien mot målet om {_bound(target)}.{left} Om målet er på vei, "
             f"er det for tidlig å si: {judged(target)}."
         )
-    # One decimal, but two where one would hide on which side of the rule the change is.
-    places = 1 if round(found.change, 1) != round(found.required, 1) else 2
-    moved = {
-        "rose": f"{points(abs(found.change), places)} mer enn i {target.base_year}",
-        "fell": f"{points(abs(found.change), places)} mindre enn i {target.base_year}",
-        "unchanged": f"samme andel som i {target.base_year}",
+    places, moved, required = 1, "", ""
+    if found.base is not None and found.year > target.base_year:
+        # One decimal, but more where that would hide on which side of the rule the change is.
+        if found.state in ("off_track", "missed"):
+            places = _places(found.change, found.required if found.state == "off_track" else found.level - found.base)
+        required = _required(found, places)
+        moved = _moved(found, places or 1)
+    return f"{now}{moved}. {_verdict(found, required, _gap(found.remaining))}{left}"
+
+
+def _moved(found: Status, places: int) -> str:
+    base = found.target.base_year
+    return {
+        "rose": f", {points(abs(found.change), places)} mer enn i {base}",
+        "fell": f", {points(abs(found.change), places)} mindre enn i {base}",
+        "unchanged": f", samme andel som i {base}",
     }[direction(round(found.change, places), 0)]
-    required = f"en økning på minst {points(found.required, places)}"
-    return f"{now}, {moved}. {_verdict(found, required, _gap(found.remaining))}{left}"
+
+
+def _required(found: Status, places: int | None) -> str:
+    """The change of a level that the rule requires; `places` is None where no decimals tell it from the change."""
+    way = "nedgang" if found.target.direction == "down" else "økning"
+    if places is None:
+        return f"en så vidt større {way}"
+    return f"en {way} på minst {points(abs(found.required), places)}"
+
+
+def _level_value(found: Status, write: Callable[..., str] = pct) -> str:
+    """The newest value of a level, with more than one decimal where one would hide that it does not meet the target."""
+    target = found.target
+    if found.remaining == 0:
+        return write(found.value)
+    places = _places(found.value, target.value)
+    if places is None:
+        return f"så vidt {'over' if target.direction == 'down' else 'under'} {share(target.value, write)}"
+    return write(found.value, places)
+
+
+def _places(one: float, other: float) -> int | None:
+    """The fewest decimals, from one to three, that two values differ in; None where they do not."""
+    return next((places for places in (1, 2, 3) if decimals(one, places) != decimals(other, places)), None)
 
 
 def _verdict(found: Status, required: str, lacking: str) -> str:
-    """The state in words; the series has a year after the base year, or meets the target already."""
+    """The state in words; the series has a year after the base year, or a level that is reached or missed."""
     target = found.target
     if found.state == "reached" and found.year == target.target_year:
         return "Målet ble nådd."
@@ -172,6 +259,8 @@ def _verdict(found: Status, required: str, lacking: str) -> str:
         return f"Målet ble ikke nådd: det manglet {lacking}."
     if found.state == "too_early":
         return f"Om målet er på vei, er det for tidlig å si: {judged(target)}."
+    if target.kind == "level" and found.was_met:
+        return f"Målet var ikke på vei: det var nådd i {target.base_year}, men var det ikke lenger."
     which = "på vei" if found.state == "on_track" else "ikke på vei"
     return f"Målet var {which}: regelen krevde {required} på dette tidspunktet."
 
@@ -218,9 +307,11 @@ def rules_table(found: Sequence[Status]) -> pd.DataFrame:
 
 def _rule(status: Status) -> dict[str, str]:
     target = status.target
-    base = "ikke målt ennå" if status.base is None else _shown(status, status.base)
+    base = "mangler i tallene" if status.state == "no_base" else "ikke målt ennå"
+    if status.base is not None:
+        base = _shown(status, status.base)
     return {
-        "Måles med": capital(MEASURED[target.indicator_id]),
+        "Måles med": capital(_called(target)),
         "Utgangspunkt": f"{Q4} {target.base_year}: {base}",
         "Vei": _path(target),
         "Mål": f"{_value(target)} i {Q4} {target.target_year}",
@@ -233,7 +324,7 @@ def _rule(status: Status) -> dict[str, str]:
 
 
 def _value(target: Target) -> str:
-    return f"{n(target.value)} flere" if target.kind == "growth" else share(target.value)
+    return f"{n(target.value)} flere" if target.kind == "growth" else _bound(target)
 
 
 def _path(target: Target) -> str:
@@ -250,6 +341,7 @@ def ambiguity(growth: Sequence[Growth], stated: Stated | None, residents: pd.Ser
         stated: What the plan states for both bases in one year.
         residents: Employed residents by year, of the register.
     """
+    growth = [basis for basis in growth if basis.status.target.indicator_id in SLUGS]
     if not growth:
         return []
     target = growth[0].status.target
@@ -294,7 +386,7 @@ def stands_table(found: Sequence[Status]) -> pd.DataFrame:
         (
             status.target.label,
             STATES[status.state],
-            ".." if status.year is None else f"{_shown(status, status.value)} ({Q4} {status.year})",
+            ".." if status.year is None else f"{_newest(status)} ({Q4} {status.year})",
             _shown(status, status.level),
             _left(status, status.remaining),
             _left(status, status.needed_per_year),
@@ -304,11 +396,15 @@ def stands_table(found: Sequence[Status]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(STAND_LABELS))
 
 
+def _newest(status: Status) -> str:
+    return n(status.value) if status.target.kind == "growth" else _level_value(status, pct_sign)
+
+
 def _shown(status: Status, value: float | None) -> str:
     """A value of the series."""
     if value is None:
         return ".."
-    return n(value) if status.target.kind == "growth" else pct_sign(value, 0 if float(value).is_integer() else 1)
+    return n(value) if status.target.kind == "growth" else share(value, pct_sign)
 
 
 def _left(status: Status, value: float | None) -> str:
@@ -325,31 +421,41 @@ def needed(basis: Growth) -> str:
     """Growth still needed a year against the average of past periods."""
     found, past = basis.status, basis.past
     if past.empty:
-        return f"Utgaven har ingen tall for {of(found)}."
+        return _no_figures(found)
     known = past.dropna(subset=["change_per_year"])
     if known.empty:
         return f"Serien for {of(found)} er for kort til å vise veksten til nå."
     parts = [f"{signed(row.change_per_year)} {_over(int(row.years))}" for row in known.itertuples()]
     newest = int(past["to_year"].iloc[0])
     said = f"Til og med {newest} var den gjennomsnittlige endringen i året {listing(parts)}."
-    short = [int(row.years) for row in past.itertuples() if pd.isna(row.change_per_year)]
-    if short:
-        said += f" For {_over(short[0])} er serien for kort."
+    unknown, first = past[past["change_per_year"].isna()], basis.by_year.dropna().index.min()
+    gaps = unknown[unknown["from_year"] > first]
+    if len(gaps):
+        lacking = listing([str(int(year)) for year in gaps["from_year"]])
+        said += f" Tall for {lacking} mangler, så veksten {_periods(gaps)} kan ikke regnes ut."
+    short = unknown[unknown["from_year"] < first]
+    if len(short):
+        said += f" For {_over(int(short['years'].iloc[0]))} er serien for kort."
     if not found.needed_per_year:
-        return f"Målt som {of(found)}: {said[:1].lower()}{said[1:]}"
+        return f"{capital(_measured_as(found))}: {said[:1].lower()}{said[1:]}"
     target = found.target
     start = target.base_year if found.base is None else found.year
     wants = (
-        f"Målt som {of(found)} krever målet {n(found.needed_per_year)} flere i året fra {start} til "
+        f"{capital(_measured_as(found))} krever målet {n(found.needed_per_year)} flere i året fra {start} til "
         f"{target.target_year}."
     )
-    enough = [int(row.years) for row in known.itertuples() if row.change_per_year >= found.needed_per_year]
-    if not enough:
-        return f"{wants} {said} Målet krever altså raskere vekst enn i noen av disse periodene."
+    enough = known[known["change_per_year"] >= found.needed_per_year]
+    if enough.empty:
+        these = "i denne perioden" if len(known) == 1 else "i noen av disse periodene"
+        return f"{wants} {said} Målet krever altså raskere vekst enn {these}."
     if len(enough) == len(known):
-        return f"{wants} {said} Veksten var minst så rask i alle disse periodene."
-    reached = listing([_over(length) for length in enough])
-    return f"{wants} {said} Veksten var minst så rask {reached}, men ikke i de andre periodene."
+        these = "denne perioden" if len(known) == 1 else "alle disse periodene"
+        return f"{wants} {said} Veksten var minst så rask i {these}."
+    return f"{wants} {said} Veksten var minst så rask {_periods(enough)}, men ikke i de andre periodene."
+
+
+def _periods(past: pd.DataFrame) -> str:
+    return listing([_over(int(length)) for length in past["years"]])
 
 
 def _over(length: int) -> str:
@@ -388,6 +494,8 @@ def growth_texts(name: str, found: Status, bars: pd.DataFrame) -> Texts:
 
 
 def _here(name: str, found: Status) -> str:
+    if found.target.indicator_id not in MEASURED:
+        return f"{of(found)} {where.place(name)}"
     return of(found).replace("i kommunen", where.place(name))
 
 
@@ -427,7 +535,7 @@ def no_fan(basis: Growth) -> str:
     """Why there is no fan."""
     found = basis.status
     if found.year is None:
-        return f"Utgaven har ingen tall for {of(found)}."
+        return _no_figures(found)
     if found.year >= found.target.target_year:
         return f"Målåret er målt for {of(found)}, så det er ikke noe å se fram mot."
     if basis.changes < LEAST_CHANGES:
@@ -441,8 +549,8 @@ def no_fan(basis: Growth) -> str:
 def _reckoned(seen: Outlook) -> tuple[str, Callable[[float], str]]:
     """What a fan is about, and how a value in it is written: as growth until the base year is measured."""
     target = seen.status.target
-    if seen.status.level is None:
-        return f"veksten fra {target.base_year} til {target.target_year}", lambda value: signed(value - seen.start)
+    if seen.is_growth:
+        return f"veksten fra {target.base_year} til {target.target_year}", signed
     return f"tallet i {target.target_year}", n
 
 
@@ -454,7 +562,7 @@ def outcome(seen: Outlook) -> str:
         f"mellom {write(last[f'low_{share}'])} og {write(last[f'high_{share}'])} i {pct(share, 0)}" for share in LEVELS
     )
     return (
-        f"Etter historien alene blir {what} {inner} av tilfellene og {outer}, med {write(last['middle'])} i midten. "
+        f"Etter metoden blir {what} {inner} av tilfellene og {outer}, med {write(last['middle'])} i midten. "
         f"{placed(seen)}"
     )
 
@@ -462,7 +570,7 @@ def outcome(seen: Outlook) -> str:
 def placed(seen: Outlook) -> str:
     """Where the target lies in the fan."""
     target = seen.status.target
-    wanted = f"Målet om {n(target.value)} flere" if seen.status.level is None else f"Målet, {n(seen.level)},"
+    wanted = f"Målet om {n(target.value)} flere" if seen.is_growth else f"Målet, {n(seen.level)},"
     found, side = seen.place, "over" if seen.place.side == "above" else "under"
     inner, outer = LEVELS
     if found.interval == inner:
@@ -490,26 +598,18 @@ def earlier(basis: Growth) -> str:
         )
     first, last = int(windows.index[0]) - target.years, int(windows.index[-1])
     share = "ingen av dem" if many == 0 else "alle" if many == len(windows) else f"{many} av dem"
+    overlap = " (de overlapper)" if target.years > 1 else ""
     return (
-        f"I {years(first, last)} er det {len(windows)} perioder på {period} (de overlapper). Veksten i dem var fra "
+        f"I {years(first, last)} er det {len(windows)} perioder på {period}{overlap}. Veksten i dem var fra "
         f"{signed(windows.min())} til {signed(windows.max())}, og i {share} var den minst {n(target.value)}."
     )
 
 
-FAN_LABELS = {
-    "measured_persons": "Målt",
-    "middle_persons": "Midten av viften",
-    **{
-        f"{side}_{share}_persons": f"{word} grense, {share} %"
-        for share in LEVELS
-        for side, word in (("low", "Nedre"), ("high", "Øvre"))
-    },
-}
-
-
 def fan_table(basis: Growth) -> pd.DataFrame:
-    """The measured values and the fan, one row a year."""
+    """The fan, one row a year: growth from the base year, or once that is measured the series and its fan."""
     fan = basis.outlook.fan.set_index("year").add_suffix("_persons")
+    if basis.outlook.is_growth:
+        return fan.add_prefix("change_").reset_index()
     measured = basis.by_year.rename("measured_persons").astype(float)
     return pd.concat([measured, fan], axis=1).sort_index().rename_axis("year").reset_index()
 
@@ -517,21 +617,35 @@ def fan_table(basis: Growth) -> pd.DataFrame:
 def fan_texts(name: str, basis: Growth) -> Texts:
     """The fan of one basis."""
     seen, history = basis.outlook, basis.by_year
-    target, last = seen.status.target, seen.fan.iloc[-1]
-    parts = [f"{pct(share, 0)} {n(last[f'low_{share}'])} til {n(last[f'high_{share}'])}" for share in LEVELS]
-    note = (
-        None
-        if seen.is_start_measured
-        else f"Tallet for {seen.start_year} er ikke målt. Viften begynner derfor på midten i {seen.start_year} "
-        f"({n(seen.start)}), og målet er tegnet {n(target.value)} over. Når tallet kommer, flyttes begge like mye."
-    )
+    target, last, past = seen.status.target, seen.fan.iloc[-1], seen.drift
+    what, write = _reckoned(seen)
+    parts = [f"{pct(share, 0)} {write(last[f'low_{share}'])} til {write(last[f'high_{share}'])}" for share in LEVELS]
+    ahead = f"midten {write(last['middle'])}; {listing(parts)}. Målet er merket med en linje ved {write(seen.level)}."
+    here = capital(_here(name, seen.status))
+    prefix = "change_" if seen.is_growth else ""
+    labels = {
+        "measured_persons": "Målt",
+        f"{prefix}middle_persons": "Midten av viften",
+        **{
+            f"{prefix}{side}_{share}_persons": f"{word} grense, {share} %"
+            for share in LEVELS
+            for side, word in (("low", "Nedre"), ("high", "Øvre"))
+        },
+    }
+    if seen.is_growth:
+        return {
+            "title": f"{here}: {what} (4. kvartal) etter svingningene i {years(past.first_year, past.last_year)}",
+            "alt": f"Vifte. {capital(what)}: {ahead}",
+            "note": f"Tallet for {Q4} {target.base_year} er ikke målt. Figuren viser derfor vekst regnet fra dette "
+            "tallet, uansett hvor stort det blir. Når det er målt, blir både midten og bredden regnet ut på nytt.",
+            "labels": labels,
+        }
     return {
-        "title": f"{capital(_here(name, seen.status))}, målt i {Q4} {years(history.index.min(), history.index.max())}, "
+        "title": f"{here}, målt i {Q4} {years(history.index.min(), history.index.max())}, "
         f"og det historien alene ville gitt fram til {target.target_year}",
-        "alt": f"Linjediagram med vifte. Målt: {ends(history)}. I {target.target_year}: midten {n(last['middle'])}; "
-        f"{listing(parts)}. Målet er merket med en linje ved {n(seen.level)}.",
-        "note": note,
-        "labels": FAN_LABELS,
+        "alt": f"Linjediagram med vifte. Målt: {ends(history)}. I {target.target_year}: {ahead}",
+        "note": None,
+        "labels": labels,
     }
 
 
@@ -539,8 +653,8 @@ def tried(found: Status, table: pd.DataFrame) -> str:
     """How often the fan would have been right in earlier years (`outlook.back_test`)."""
     if table.empty:
         return (
-            f"Viften for {of(found)} kan ikke prøves på tidligere år: ingen serie i grunnlaget har minst "
-            f"{LEAST_CHANGES} endringer før et år som det også finnes senere tall for."
+            f"Viften for {of(found)} kan ikke prøves på tidligere år, for tallene går ikke langt nok tilbake: en prøve "
+            f"krever minst {LEAST_CHANGES} endringer før et år som det også finnes senere tall for."
         )
     cases = int(table["cases"].sum())
     hits = {share: int(table[f"hits_{share}"].sum()) for share in LEVELS}
@@ -665,13 +779,31 @@ def rate_texts(name: str, lines: pd.DataFrame, ages: str, target: Target | None)
     }
 
 
+def level_texts(name: str, found: Status, lines: pd.DataFrame) -> Texts:
+    """The figure on a level that is not an employment rate of this chapter (`rate_lines`)."""
+    series = {line: rows.set_index("year")["rate_pct"] for line, rows in lines.groupby("line", sort=False)}
+    told = ". ".join(f"{line}: {ends(values, pct)}" for line, values in series.items())
+    measured = series[LINES["rate_pct"]].index
+    return {
+        "title": f"{capital(_here(name, found))}, {Q4} {years(measured.min(), measured.max())}",
+        "alt": f"Linjediagram. {told}. Målet er merket med en linje ved {share(found.target.value)}.",
+        "labels": {"line": "Linje", "rate_pct": "Andel"},
+    }
+
+
+def level(name: str, found: Status) -> list[str]:
+    """A target for a level that is not the rate at ages 20-66, and where it stands."""
+    return [f"Planen har som mål {goal(found.target)}.", stand(name, found)]
+
+
 # Findings, and what is not known
 
 
 def findings(found: Sequence[Status]) -> list[str]:
-    """One sentence on each target of the plan, however many ways it is measured."""
+    """One sentence on each target of the plan, however many ways it is measured; that there are none."""
     goals = dict.fromkeys(goal(status.target) for status in found)
-    return [_finding(wanted, [status for status in found if goal(status.target) == wanted]) for wanted in goals]
+    said = [_finding(wanted, [status for status in found if goal(status.target) == wanted]) for wanted in goals]
+    return said or [NO_TARGETS]
 
 
 def _finding(wanted: str, found: Sequence[Status]) -> str:
@@ -682,64 +814,108 @@ def _finding(wanted: str, found: Sequence[Status]) -> str:
     if states == {"not_measured"}:
         base = f"utgangspunktet, {Q4} {target.base_year}, er ikke med i utgaven"
         return f"Målet om {wanted} kan ikke måles ennå: {base}."
+    if states == {"no_base"}:
+        base = f"utgangspunktet, {Q4} {target.base_year}, mangler i tallene"
+        return f"Målet om {wanted} kan ikke bedømmes: {base}."
     if target.kind == "level":
-        return (
-            f"Av de bosatte i alderen 20–66 år var {pct(first.value)} sysselsatt i {Q4} {first.year}; målet er "
-            f"{share(target.value)} i {target.target_year} («{STATES[first.state].lower()}»)."
-        )
+        now = f"{capital(of(first))} var {_level_value(first)} i {Q4} {first.year}"
+        if target.indicator_id == RATE_20_66:
+            now = f"Av de bosatte i alderen 20–66 år var {_level_value(first)} sysselsatt i {Q4} {first.year}"
+        return f"{now}; målet er {_bound(target)} i {target.target_year} («{STATES[first.state].lower()}»)."
     if states <= {"not_measured", "too_early"}:
         return f"Om målet om {wanted} er på vei, er det for tidlig å si: {judged(target)}."
     return f"Målet om {wanted}: {listing([_told(status) for status in found])}."
 
 
 def _told(status: Status) -> str:
-    """The state of one way to measure a target: "«på vei» målt som arbeidsplasser i kommunen (+300 i 2028)"."""
-    change = "" if status.change is None else f" ({signed(status.change)} i {status.year})"
-    return f"«{STATES[status.state].lower()}» målt som {of(status)}{change}"
+    """The state of one way to measure a target: "«på vei» målt som arbeidsplasser (+300 fra 2026 til 2028)"."""
+    target = status.target
+    how = f" {_measured_as(status)}" if target.indicator_id in MEASURED else ""
+    change = ""
+    if status.change is not None and status.year > target.base_year:
+        change = f" ({signed(status.change)} fra {target.base_year} til {status.year})"
+    return f"«{STATES[status.state].lower()}»{how}{change}"
 
 
-def needed_finding(growth: Sequence[Growth]) -> str:
-    """One sentence on the growth that is needed against that of the longest past period of each basis; may be empty."""
+def needed_findings(growth: Sequence[Growth]) -> list[str]:
+    """For each target of growth: what is needed against the longest past period of each basis; may be empty."""
+    known = [basis for basis in growth if basis.past["change_per_year"].notna().any() and basis.status.needed_per_year]
+    goals = dict.fromkeys(goal(basis.status.target) for basis in known)
+    return [
+        _needed("Målet" if len(goals) == 1 else f"Målet om {wanted}", bases)
+        for wanted in goals
+        if (bases := [basis for basis in known if goal(basis.status.target) == wanted])
+    ]
+
+
+def _needed(wanted: str, bases: Sequence[Growth]) -> str:
     wants, grew = [], []
-    for basis in growth:
-        known = basis.past.dropna(subset=["change_per_year"])
-        if len(known) and basis.status.needed_per_year:
-            longest = known.iloc[-1]
-            wants.append(f"{n(basis.status.needed_per_year)} flere i året")
-            period = years(longest["from_year"], longest["to_year"])
-            grew.append((f"{signed(longest['change_per_year'])} i {period}", of(basis.status)))
-    if not wants:
-        return ""
+    for basis in bases:
+        longest = basis.past.dropna(subset=["change_per_year"]).iloc[-1]
+        wants.append(f"{n(basis.status.needed_per_year)} flere i året")
+        grew.append(f"{signed(longest['change_per_year'])} i {years(longest['from_year'], longest['to_year'])}")
     if len(set(wants)) == 1:
-        told = listing([f"{change} for {basis}" for change, basis in grew])
-        return f"Målet krever {wants[0]}; endringen i året var i gjennomsnitt {told}."
+        told = listing([f"{change} for {of(basis.status)}" for change, basis in zip(grew, bases, strict=True)])
+        return f"{wanted} krever {wants[0]}; endringen i året var i gjennomsnitt {told}."
     told = listing(
         [
-            f"{want} målt som {basis} (endringen i året var i gjennomsnitt {change})"
-            for want, (change, basis) in zip(wants, grew, strict=True)
+            f"{want} {_measured_as(basis.status)} (endringen i året var i gjennomsnitt {change})"
+            for want, change, basis in zip(wants, grew, bases, strict=True)
         ]
     )
-    return f"Målet krever {told}."
+    return f"{wanted} krever {told}."
 
 
-def outlook_finding(basis: Growth) -> str:
-    """One sentence on what past growth alone would give; empty without a fan."""
+def outlook_finding(basis: Growth, hits: pd.DataFrame) -> str:
+    """One sentence on what past growth alone would give; empty without a fan.
+
+    Args:
+        basis: The basis.
+        hits: How often its fan would have been right (`outlook.back_test`).
+    """
     seen = basis.outlook
     if seen is None:
         return ""
     what, write = _reckoned(seen)
     last, outer, past = seen.fan.iloc[-1], LEVELS[-1], seen.drift
+    count = f"tallet på {of(basis.status)}" if basis.status.target.indicator_id in MEASURED else of(basis.status)
+    proof = "ikke prøvd på tidligere år"
+    if not hits.empty:
+        right = pct(100 * hits[f"hits_{outer}"].sum() / hits["cases"].sum(), 0)
+        proof = f"prøvd på tidligere år slo det til i {right}"
     return (
-        f"Svinger tallet på {of(basis.status)} som i {years(past.first_year, past.last_year)}, skal {what} ende mellom "
-        f"{write(last[f'low_{outer}'])} og {write(last[f'high_{outer}'])} i {pct(outer, 0)} av tilfellene; målet er "
-        f"{write(seen.level)}."
+        f"Svinger {count} som i {years(past.first_year, past.last_year)}, skal {what} etter metoden ende mellom "
+        f"{write(last[f'low_{outer}'])} og {write(last[f'high_{outer}'])} i {pct(outer, 0)} av tilfellene ({proof}); "
+        f"målet er {write(seen.level)}."
     )
 
 
-def page_findings(found: Sequence[Status], growth: Sequence[Growth]) -> list[str]:
-    """The main findings of the chapter."""
-    more = [needed_finding(growth), *map(outlook_finding, growth)]
-    return [*findings(found), *filter(None, more)]
+def ahead(growth: Sequence[Growth], tried: Sequence[pd.DataFrame]) -> list[str]:
+    """Growth that is needed, and what past growth alone would give, of each basis with its back test."""
+    outlooks = [outlook_finding(basis, hits) for basis, hits in zip(growth, tried, strict=True)]
+    return [*needed_findings(growth), *filter(None, outlooks)]
+
+
+def page_findings(found: Sequence[Status], growth: Sequence[Growth], tried: Sequence[pd.DataFrame]) -> list[str]:
+    """The main findings of the chapter: first the targets, then what is ahead, as far as there is room."""
+    return [*findings(found), *ahead(growth, tried)][:MOST_FINDINGS]
+
+
+def bases_unknown(found: Sequence[Status]) -> list[str]:
+    """That the base year of a target of growth has no figure; one sentence on each target, or on what it lacks."""
+    lacking = [status for status in found if status.target.kind == "growth" and status.base is None]
+    return list(dict.fromkeys(map(_base_unknown, lacking)))
+
+
+def _base_unknown(status: Status) -> str:
+    target, base = status.target, f"{Q4} {status.target.base_year}"
+    wanted = "flere sysselsatte" if target.indicator_id in SLUGS else goal(target)
+    if status.state == "no_base":
+        return (
+            f"Utgangspunktet for målet om {wanted}, {base}, mangler i tallene for {of(status)}. Uten det kan målet "
+            "ikke bedømmes."
+        )
+    return f"Utgangspunktet for målet om {wanted} er ikke kjent før SSB publiserer tallene for {base}."
 
 
 def not_known(found: Sequence[Status], *, at_border: bool) -> list[str]:
@@ -749,20 +925,17 @@ def not_known(found: Sequence[Status], *, at_border: bool) -> list[str]:
         found: Where each target stands.
         at_border: Whether the report has a chapter on work across the border.
     """
-    items = []
-    waiting = [
-        status for status in found if status.target.kind == "growth" and status.base is None and status.year is not None
-    ]
-    if waiting:
-        items.append(
-            f"Utgangspunktet for målet om flere sysselsatte er ikke kjent før SSB publiserer tallene for {Q4} "
-            f"{waiting[0].target.base_year}."
-        )
-    if {RESIDENTS, JOBS} <= {status.target.indicator_id for status in found}:
+    growth = [status for status in found if status.target.kind == "growth"]
+    items = bases_unknown([status for status in growth if status.year is not None])
+    if {RESIDENTS, JOBS} <= {status.target.indicator_id for status in growth}:
         items.append("Planen sier ikke om de nye sysselsatte skal bo i kommunen eller arbeide der.")
+    if growth:
+        items.append(
+            "Viften vet ikke om bedrifter som skal komme eller legges ned, om tiltakene i planen eller om renter og "
+            "kurser. Den viser bare hva svingningene til nå tilsier, og bygger på få år; ett uvanlig år kan ha mye å "
+            "si."
+        )
     items += [
-        "Viften vet ikke om bedrifter som skal komme eller legges ned, om tiltakene i planen eller om renter og "
-        "kurser. Den viser bare hva svingningene til nå tilsier, og bygger på få år; ett uvanlig år kan ha mye å si.",
         "At et mål blir nådd eller ikke, sier ikke at planen er grunnen. Sysselsettingen følger også utviklingen i "
         "resten av landet; kapitlet om drivkrefter skiller den ut.",
     ]
