@@ -336,6 +336,8 @@ def test_table_of_the_rules():
 def test_table_of_the_rules_of_other_targets():
     table = text.rules_table([at({2027: 1}), at({}, OUTSIDE), at({}, PRIVATE._replace(label="Private"))])
     assert table.loc["Utgangspunkt"].map(plain).tolist()[0] == "4. kvartal 2026: mangler i tallene"
+    reached = text.rules_table([at({2026: 71.0}, LEVEL)])
+    assert plain(reached.loc["Utgangspunkt"].iloc[0]) == "4. kvartal 2025: mangler i tallene"
     assert table.loc["Måles med"].tolist()[1:] == [
         "Indikatoren «Utenfor arbeidsstyrken»", "Indikatoren «Arbeidsplasser i privat sektor»"
     ]  # fmt: skip

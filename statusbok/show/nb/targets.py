@@ -307,7 +307,8 @@ def rules_table(found: Sequence[Status]) -> pd.DataFrame:
 
 def _rule(status: Status) -> dict[str, str]:
     target = status.target
-    base = "mangler i tallene" if status.state == "no_base" else "ikke målt ennå"
+    is_passed = status.state == "no_base" or (status.year is not None and status.year > target.base_year)
+    base = "mangler i tallene" if is_passed else "ikke målt ennå"
     if status.base is not None:
         base = _shown(status, status.base)
     return {
@@ -634,7 +635,7 @@ def fan_texts(name: str, basis: Growth) -> Texts:
     }
     if seen.is_growth:
         return {
-            "title": f"{here}: {what} (4. kvartal) etter svingningene i {years(past.first_year, past.last_year)}",
+            "title": f"{here}: {what} ({Q4}) etter svingningene i {years(past.first_year, past.last_year)}",
             "alt": f"Vifte. {capital(what)}: {ahead}",
             "note": f"Tallet for {Q4} {target.base_year} er ikke målt. Figuren viser derfor vekst regnet fra dette "
             "tallet, uansett hvor stort det blir. Når det er målt, blir både midten og bredden regnet ut på nytt.",
@@ -842,9 +843,11 @@ def needed_findings(growth: Sequence[Growth]) -> list[str]:
     known = [basis for basis in growth if basis.past["change_per_year"].notna().any() and basis.status.needed_per_year]
     goals = dict.fromkeys(goal(basis.status.target) for basis in known)
     return [
-        _needed("Målet" if len(goals) == 1 else f"Målet om {wanted}", bases)
+        _needed(
+            "Målet" if len(goals) == 1 else f"Målet om {wanted}",
+            [basis for basis in known if goal(basis.status.target) == wanted],
+        )
         for wanted in goals
-        if (bases := [basis for basis in known if goal(basis.status.target) == wanted])
     ]
 
 
