@@ -319,9 +319,10 @@ def test_no_standing_without_a_group():
     texts = text.standings_texts("Halden", "Østfold", text.standings_table(standing()))
     assert "mot sammenligningsgruppen, de andre" in texts["title"] and texts["note"].startswith("Plassen er regnet fra")
     table = text.standings_table(pd.concat([standing(), standing("rate", None)]))
-    assert table[["indicator", "place"]].to_numpy().tolist() == [
-        ["Vekst i sysselsatte bosatte, 2020–2025", "4 av 4"], ["Sysselsettingsgrad 15–74 år, 2025", "4 av 4"]
-    ]  # fmt: skip
+    assert table[["indicator", "place", "spread"]].to_numpy().tolist() == [
+        ["Vekst i sysselsatte bosatte, 2020–2025", "4 av 4", "6,8 til 9,6\u00a0%"],
+        ["Sysselsettingsgrad 15–74 år, 2025", "4 av 4", "6,8 til 9,6\u00a0%"],
+    ]
 
 
 def test_findings_are_at_most_six_and_at_least_one():

@@ -25,7 +25,7 @@ from statusbok.show.nb.change import VERB, direction
 from statusbok.show.nb.employment import Q4, REVISION_BREAK, TOLERANCE, in_sentence, industry
 from statusbok.show.nb.labels import INDUSTRIES
 from statusbok.show.nb.names import place
-from statusbok.show.numbers import listing, n, one, pct, signed, years
+from statusbok.show.numbers import listing, n, one, pct, pct_sign, signed, years
 
 Texts = dict[str, str | None | dict[str, str]]
 
@@ -584,8 +584,11 @@ def standings_table(standings: pd.DataFrame) -> pd.DataFrame:
     period = [str(row["year"]) if pd.isna(row["since"]) else years(row["since"], row["year"]) for row in rows]
     named = [f"{INDICATORS[row['indicator']]}, {when}" for row, when in zip(rows, period, strict=True)]
     places = [None if pd.isna(row["place"]) else f"{n(row['place'])} av {n(row['of'])}" for row in rows]
-    table = standings.assign(indicator=named, place=places)
-    values = ["own_pct", "place", "median_pct", "low_pct", "high_pct", "others_pct", "county_pct", "country_pct"]
+    spread = [
+        None if pd.isna(row["place"]) else f"{one(row['low_pct'])} til {pct_sign(row['high_pct'])}" for row in rows
+    ]
+    table = standings.assign(indicator=named, place=places, spread=spread)
+    values = ["own_pct", "place", "median_pct", "spread", "others_pct", "county_pct", "country_pct"]
     return table[["indicator", *values]].dropna(axis=1, how="all")
 
 
@@ -605,8 +608,7 @@ def standings_texts(name: str, county: str, table: pd.DataFrame) -> Texts:
             "own_pct": name,
             "place": "Plass i gruppen",
             "median_pct": "Gruppens median",
-            "low_pct": "Lavest i gruppen",
-            "high_pct": "Høyest i gruppen",
+            "spread": "Spennet i gruppen",
             "others_pct": "Andre, median",
             "county_pct": county,
             "country_pct": COUNTRY_NAME,
