@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -137,7 +138,7 @@ def _candidates() -> Iterator[Path]:
                 yield Path(os.environ.get(folder, "C:\\")) / program
 
 
-class Document:
+class Document(ABC):
     """Pages of a site as one HTML document for paper."""
 
     title: str
@@ -154,13 +155,13 @@ class Document:
         self.subject = str(config["title"])
         self._edition = edition
 
+    @abstractmethod
     def html(self, pages: dict[str, int]) -> str:
         """The document.
 
         Args:
             pages: page number of each anchor, as found in an earlier print.
         """
-        raise NotImplementedError
 
     def _render(self, template: str, **context: object) -> str:
         environment = Environment(
@@ -275,7 +276,7 @@ class Report(Document):
             about=self._about,
             number=lambda anchor: _number(pages, anchor),
             articles=[(self._anchors[name], Markup(article.decode_contents())) for name, article in self._articles.items()],
-            running=Markup(_running(self.title, [(entry["anchor"], entry["title"]) for entry in self._chapters + self._about])),
+            style=Markup(_running(self.title, [(entry["anchor"], entry["title"]) for entry in self._chapters + self._about])),
         )
 
     def _map(self, name: str, article: Tag) -> dict[str, str] | None:
@@ -316,7 +317,7 @@ class Brief(Document):
             cover=self._cover,
             size=self.size,
             article=Markup(self._page.decode_contents()),
-            sheet=Markup((Path(__file__).parent / "brief.css").read_text(encoding="utf-8")),
+            style=Markup((Path(__file__).parent / "brief.css").read_text(encoding="utf-8")),
         )
 
 
