@@ -21,6 +21,7 @@ CLASSES_AWAY = 1
 """How far apart two classes of centrality may be."""
 
 MOST = 5
+"""Municipalities in the group, at most."""
 
 COUNTY_SUM, COUNTRY_SUM = "county", "country"
 

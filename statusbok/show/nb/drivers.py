@@ -20,7 +20,7 @@ from statusbok.indicators.drivers import (
     Workplaces,
 )
 from statusbok.indicators.employment import OTHER_INDUSTRIES
-from statusbok.indicators.peers import Group
+from statusbok.indicators.peers import CLASSES_AWAY, LARGEST, MOST, SMALLEST, Group
 from statusbok.show.nb.change import VERB, direction
 from statusbok.show.nb.employment import Q4, REVISION_BREAK, TOLERANCE, in_sentence, industry
 from statusbok.show.nb.labels import INDUSTRIES
@@ -313,11 +313,11 @@ def workplace_most(found: Workplaces | None, names: Mapping[str, str]) -> str:
 def rule(found: Group | None, name: str) -> list[str]:
     """How the comparison group is made, and who is in it."""
     known = found is not None and found.centrality_class is not None
-    centrality = " og ligger høyst én sentralitetsklasse unna" if known else ""
+    centrality = f" og en sentralitetsklasse som er høyst {n(CLASSES_AWAY)} unna" if known else ""
     said = [
-        "Sammenligningsgruppen er inntil fem kommuner blant dem som utgaven har næringstall for. De har mellom "
-        f"halvparten og det dobbelte av folketallet{centrality}, og fordelingen av de sysselsatte bosatte på "
-        "næringer er mest mulig lik kommunens.",
+        f"Sammenligningsgruppen er inntil {n(MOST)} kommuner blant dem som utgaven har næringstall for. De har mellom "
+        f"{n(SMALLEST)} og {pct(LARGEST, 0)} av kommunens folketall{centrality}, og fordelingen av de sysselsatte "
+        "bosatte på næringer er mest mulig lik kommunens.",
         "Likheten er halve summen av forskjellene mellom næringenes andeler: så mange prosent måtte ha arbeidet i en "
         "annen næring for at de to kommunene skulle være like.",
     ]
