@@ -1,4 +1,4 @@
-"""The command line: `statusbok build`, `pdf`, `execute`, `check` and `update`."""
+"""The command line: `statusbok build`, `pdf`, `verify`, `execute`, `check` and `update`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,16 @@ def _parser() -> argparse.ArgumentParser:
     edition.add_argument("--kommune", default="3101", metavar="CODE", help="municipality number, default 3101 (Halden)")
     edition.add_argument("--year", type=_year, default=2026, help="year of the edition, default 2026")
     build = commands.add_parser("build", parents=[edition], help="make the whole report: _build/html/index.html")
+    build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
     build.set_defaults(run=_build)
+    verify = commands.add_parser(
+        "verify", parents=[edition], help="build twice under different conditions, and compare the sites byte for byte"
+    )
+    verify.add_argument(
+        "--against", type=Path, metavar="build.json", help="build the edition of this manifest once, and compare with it"
+    )
+    verify.add_argument("--site", type=Path, metavar="DIR", help="with --against: compare this site, and build nothing")
+    verify.set_defaults(run=_verify)
     pdf = commands.add_parser(
         "pdf", help="print the site that was built last: _build/html/rapport.pdf, and kortversjon.pdf beside it"
     )
@@ -72,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _jobs(text: str) -> int:
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a number from 1 on, not {text!r}")
+
+
 def _year(text: str) -> int:
     try:
         return int(text)
@@ -86,7 +101,7 @@ def _build(options: argparse.Namespace) -> None:
     edition = _edition(options)
     from statusbok.publish.build import build
 
-    front_page = build(edition)
+    front_page = build(edition, jobs=options.jobs)
     print(f"Open in a browser: {os.path.relpath(front_page)}")
 
 
@@ -94,6 +109,22 @@ def _pdf(options: argparse.Namespace) -> None:
     from statusbok.publish.pdf import make_pdf
 
     print(f"The whole report: {os.path.relpath(make_pdf())}")
+
+
+def _verify(options: argparse.Namespace) -> None:
+    if options.site and not options.against:
+        from statusbok.errors import BuildError
+
+        raise BuildError("--site is compared with a manifest: name it too, with --against")
+    edition = None if options.against else _edition(options)
+    from statusbok.publish import verify
+
+    if options.site:
+        verify.verify_site(options.against, options.site)
+    elif options.against:
+        verify.verify_against(options.against)
+    else:
+        verify.verify(edition)
 
 
 def _execute(options: argparse.Namespace) -> None:

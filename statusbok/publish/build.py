@@ -13,7 +13,7 @@ from pathlib import Path
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
-from statusbok.publish import accessibility_page, cover, data_page, open_data
+from statusbok.publish import accessibility_page, cover, data_page, manifest, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
@@ -23,7 +23,9 @@ from statusbok.show.nb import cover as words
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def build(edition: Edition, *, project: Project | None = None, say: Callable[[str], None] = print) -> Path:
+def build(
+    edition: Edition, *, project: Project | None = None, jobs: int | None = None, say: Callable[[str], None] = print
+) -> Path:
     """Execute the notebooks for an edition and build the site.
 
     The site that was there before stays until the new one is whole and has passed every check.
@@ -31,6 +33,7 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
     Args:
         edition: the report's parameters.
         project: the folder to build; by default the repository.
+        jobs: notebooks to execute at a time; by default one for each core, at most four.
         say: takes one line on what is going on.
 
     Returns:
@@ -43,9 +46,10 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
     project = project or Project()
     with locked(project.root, BuildError):
         say(f"Checking the record: {check_record()}")
-        prepare(edition, project=project, say=say)
+        seconds = prepare(edition, project=project, jobs=jobs, say=say)
         say("Building the site")
         staged = run_jupyter_book(project)
+        manifest.write(staged, edition, project, seconds)
         problems = check_site(staged, project.pages(left_out(edition)))
         if problems:
             where = staged.relative_to(project.root)
@@ -55,8 +59,13 @@ def build(edition: Edition, *, project: Project | None = None, say: Callable[[st
     return project.site / "index.html"
 
 
-def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = print) -> None:
+def prepare(
+    edition: Edition, *, project: Project, jobs: int | None = None, say: Callable[[str], None] = print
+) -> dict[str, float]:
     """Make what `jupyter-book build .` needs in `book/`: executed chapters, open data, and the page that lists them.
+
+    Returns:
+        The seconds that each chapter took.
 
     Raises:
         BuildError: a notebook failed; `book/` is then as it was.
@@ -64,7 +73,7 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     recover(project.site)
     chapters = project.chapters(left_out(edition))
     say(f"Executing {len(chapters)} notebooks: {edition.name} ({edition.municipality}), edition {edition.year}")
-    executed = execute(edition, project.work / "book", project=project)
+    executed = execute(edition, project.work / "book", project=project, workers=jobs)
     about = {
         "municipality": edition.municipality,
         "name": edition.name,
@@ -76,7 +85,7 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     cover.write(edition, project.work / "book")
     open_data.write(edition.record, project.work / "book/files/data")
     (project.book / "tilgjengelighet.md").write_text(accessibility_page.page(project.book), encoding="utf-8")
-    page = data_page.page(edition.record, open_data.chapters(executed))
+    page = data_page.page(edition.record, open_data.chapters(list(executed)))
     (project.book / "data.md").write_text(page, encoding="utf-8")
     for stale in project.book.glob("*.ipynb"):
         if stale.stem not in chapters:
@@ -84,6 +93,7 @@ def prepare(edition: Edition, *, project: Project, say: Callable[[str], None] = 
     for made in [*executed, *(project.work / "book").glob("*.html")]:
         made.replace(project.book / made.name)
     swap(project.work / "book" / "files", project.files)
+    return {path.stem: seconds for path, seconds in executed.items()}
 
 
 def run_jupyter_book(project: Project) -> Path:

@@ -6,7 +6,6 @@ import ast
 import contextlib
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,13 +21,14 @@ from traitlets.config import Config
 
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
+from statusbok.publish.commit import commit_of
 from statusbok.publish.progress import Progress
 from statusbok.publish.project import PLAN_CHAPTERS, Project, goal_of, left_out
 
 CELL_TIMEOUT = 300  # seconds; a chapter takes a few
 
 
-def execute(edition: Edition, output: Path, *, project: Project | None = None, workers: int | None = None) -> list[Path]:
+def execute(edition: Edition, output: Path, *, project: Project | None = None, workers: int | None = None) -> dict[Path, float]:
     """Execute every chapter for an edition, a few at a time.
 
     Nothing is left in `output` unless every chapter succeeded.
@@ -40,7 +40,7 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
         workers: kernels at a time; by default one for each core, at most four.
 
     Returns:
-        Paths of the executed notebooks.
+        Paths of the executed notebooks, each with the seconds that it took.
 
     Raises:
         BuildError: a notebook's parameters cell is not that of Edition, or a cell failed. The message names
@@ -70,7 +70,7 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
         staging.rename(output)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return [output / f"{chapter}.ipynb" for chapter in notebooks]
+    return {output / f"{chapter}.ipynb": progress.seconds[chapter] for chapter in notebooks}
 
 
 def _read(chapter: str, edition: Edition, project: Project) -> nbformat.NotebookNode:
@@ -236,7 +236,7 @@ def _surroundings(root: Path, files: Path) -> Iterator[None]:
         # A short path of our own for the kernels' sockets: their names may have no more than about 100 characters.
         ours = {
             "STATUSBOK_FILES": str(files.resolve()),
-            "STATUSBOK_COMMIT": os.environ.get("STATUSBOK_COMMIT") or _commit(root),
+            "STATUSBOK_COMMIT": commit_of(root)[0],
             "JUPYTER_RUNTIME_DIR": runtime,
         }
         before = {name: os.environ.get(name) for name in ours}
@@ -249,18 +249,6 @@ def _surroundings(root: Path, files: Path) -> Iterator[None]:
                 os.environ.pop(name, None)
                 if value is not None:
                     os.environ[name] = value
-
-
-def _commit(root: Path) -> str:
-    """Short name of the commit the report is made from, "+" where files differ from it; "" outside of git."""
-    try:
-        answer = subprocess.run(
-            ["git", "describe", "--always", "--dirty=+", "--exclude=*"],
-            cwd=root, capture_output=True, text=True, check=True, timeout=30,
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return answer.stdout.strip()
 
 
 def _made(folder: Path) -> Path:

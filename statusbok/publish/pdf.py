@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -27,6 +26,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, BooleanObject, ByteStringObject, NameObject, TextStringObject
 
 from statusbok.errors import BuildError
+from statusbok.publish import manifest
+from statusbok.publish.commit import commit_of
 from statusbok.publish.project import Project
 
 FILE = "rapport.pdf"
@@ -96,10 +97,13 @@ def make_pdf(project: Project | None = None, say: Callable[[str], None] = print)
     if brief:
         files[BRIEF_FILE] = (brief, print_brief(brief, project.work / "pdf"))
     (project.site / BRIEF_FILE).unlink(missing_ok=True)
+    seconds = commit_of(project.root)[1]
+    made = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     for name, (document, pdf) in files.items():
-        finished = finish(pdf, document.title, document.subject, _date(project.root))
+        finished = finish(pdf, document.title, document.subject, made)
         (project.site / name).write_bytes(finished)
     link_pdf(project.site)
+    manifest.refresh(project.site)
     return project.site / FILE
 
 
@@ -495,16 +499,3 @@ def link_pdf(site: Path) -> None:
             own = f'\n<p class="sb-pdf"><a href="../{BRIEF_FILE}">Last ned som PDF (én side)</a></p>'
             text = _TITLE.sub(lambda found, own=own: found.group() + own, text, count=1)
         path.write_text(text, encoding="utf-8")
-
-
-def _date(root: Path) -> datetime | None:
-    """`$SOURCE_DATE_EPOCH`, or when the commit was made; None outside of git."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    if seconds is None:
-        try:
-            seconds = subprocess.run(
-                ["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=True, timeout=30
-            ).stdout
-        except (OSError, subprocess.SubprocessError):
-            return None
-    return datetime.fromtimestamp(int(seconds), UTC)

@@ -18,6 +18,7 @@ class Progress:
         cells: number of cells of each chapter that will run.
         stream: where to write; standard error by default.
         """
+        self.seconds: dict[str, float] = {}
         self._cells = cells
         self._stream = stream or sys.stderr
         self._done: dict[str, int] = {}
@@ -52,7 +53,7 @@ class Progress:
     def finish(self, chapter: str, failed: bool = False) -> None:
         """The chapter has come to its end."""
         with self._lock:
-            seconds = time.monotonic() - self._started[chapter]
+            seconds = self.seconds[chapter] = time.monotonic() - self._started[chapter]
             done = self._done.pop(chapter)
             self._finished += 1
             how = f"failed after {done} of {self._cells[chapter]} cells" if failed else f"done in {seconds:.1f} s"

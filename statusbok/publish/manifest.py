@@ -1,0 +1,145 @@
+"""What a site was made from and what it consists of: `build.json` in its root, for whoever wants to check it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from statusbok.edition import Edition
+from statusbok.errors import BuildError
+from statusbok.publish.commit import commit_of
+from statusbok.publish.project import Project
+
+FILE = "build.json"
+FORMAT = 1
+"""Changes when an older reader of the file would misunderstand it."""
+
+GENERATED = ("*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "forside.html", "files/*")
+"""What a build puts into `book/`: made from the inputs, and none itself."""
+
+_READ = ("_config.yml", "_toc.yml", "requirements.txt", "notebooks/*.ipynb", "book/**/*", "data/**/*", "geo/**/*", "statusbok/**/*")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A build, as `build.json` tells of it.
+
+    Attributes:
+        edition: the parameters of the report: `municipality`, `name`, `year`, `language`, `comparison`.
+        commit: short name of the commit, "+" where files differ from it; "" outside of git.
+        made: when the commit was made, seconds since 1970; None outside of git.
+        python: version of Python.
+        packages: version of every package in the environment, by name.
+        inputs: checksum (SHA-256) of every file that was read, by path in the project.
+        outputs: checksum of every file of the site but this one, by path in the site.
+        warnings: what the site lacks, a line each; a warning of Sphinx or a notebook stops the build.
+        seconds: time that each chapter took; the only part that differs from build to build.
+    """
+
+    edition: Mapping[str, Any]
+    commit: str
+    made: int | None
+    python: str
+    packages: Mapping[str, str]
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+    warnings: Sequence[str]
+    seconds: Mapping[str, float]
+    format: int = FORMAT
+
+
+def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, float]) -> None:
+    """Write the manifest into a finished site.
+
+    Args:
+        site: folder of the site.
+        edition: its parameters.
+        project: what it was made from.
+        seconds: time that each chapter took.
+    """
+    commit, made = commit_of(project.root)
+    lacking = [name for name in edition.record.names if edition.record.resource(name).empty]
+    found = Manifest(
+        edition={"name": edition.name, **edition.parameters},
+        commit=commit,
+        made=made,
+        python=platform.python_version(),
+        packages=packages(),
+        inputs=inputs(project.root),
+        outputs=outputs(site),
+        warnings=[f"table {name} has no figures yet" for name in lacking],
+        seconds={chapter: round(time, 1) for chapter, time in seconds.items()},
+    )
+    _save(site, found)
+
+
+def refresh(site: Path) -> None:
+    """Take the checksums of the site again, after something has been added to it on purpose; no manifest is no fault."""
+    if (site / FILE).is_file():
+        found = asdict(read(site / FILE))
+        _save(site, Manifest(**{**found, "outputs": outputs(site)}))
+
+
+def _save(site: Path, found: Manifest) -> None:
+    text = json.dumps(asdict(found), ensure_ascii=False, indent=1, sort_keys=True)
+    (site / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read(path: Path) -> Manifest:
+    """Read a manifest.
+
+    Raises:
+        BuildError: there is none, or it is not one of this format.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["format"] != FORMAT:
+            raise BuildError(f"{path} is of format {content['format']!r}; this version of Statusbok reads format {FORMAT}")
+        found = Manifest(**content)
+        if not all(isinstance(part, dict) for part in (found.edition, found.packages, found.inputs, found.outputs)):
+            raise TypeError("its parts are not as they should be")
+        return found
+    except FileNotFoundError:
+        raise BuildError(f"there is no manifest {path}; a build writes it into the site as {FILE}") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BuildError(f"{path} is not a manifest of a build ({type(error).__name__}: {error})") from error
+
+
+def packages() -> dict[str, str]:
+    """Version of every package of the environment, without Statusbok itself, which the commit tells of."""
+    found = {dist.metadata["Name"].lower().replace("_", "-"): dist.version for dist in metadata.distributions()}
+    return {name: found[name] for name in sorted(found) if name != "statusbok"}
+
+
+def inputs(root: Path) -> dict[str, str]:
+    """Checksum of every file that a build reads, by path: a copy of these alone gives the same site."""
+    return {path.relative_to(root).as_posix(): checksum(path) for path in sorted(set(_input_files(root)))}
+
+
+def _input_files(root: Path) -> Iterator[Path]:
+    book = root / "book"
+    made = {path for pattern in GENERATED for path in book.glob(pattern)} | set((book / "files").rglob("*"))
+    for pattern in _READ:
+        for path in root.glob(pattern):
+            parts = path.relative_to(root).parts
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+            if path.is_file() and path not in made and not hidden:
+                yield path
+
+
+def outputs(site: Path) -> dict[str, str]:
+    """Checksum of every file of a site but the manifest, by path."""
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / FILE)
+    return {path.relative_to(site).as_posix(): checksum(path) for path in files}
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
