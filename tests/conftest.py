@@ -152,7 +152,7 @@ def project(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Proje
         for name in ("_config.yml", "_toc.yml"):
             shutil.copy(ROOT / name, copy.root)
         shutil.copytree(ROOT / "notebooks", copy.root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-        made = shutil.ignore_patterns("*.ipynb", "*.html", "files", "data.md", "tilgjengelighet.md")
+        made = shutil.ignore_patterns("*.ipynb", "*.html", "files", "data.md", "tilgjengelighet.md", "utgaven.md")
         shutil.copytree(ROOT / "book", copy.book, ignore=made)
         build(edition, project=copy)
     return copy

@@ -13,7 +13,7 @@ from pathlib import Path
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
-from statusbok.publish import accessibility_page, cover, data_page, manifest, open_data
+from statusbok.publish import accessibility_page, cover, data_page, edition_page, manifest, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
@@ -85,6 +85,7 @@ def prepare(
     cover.write(edition, project.work / "book")
     open_data.write(edition.record, project.work / "book/files/data")
     (project.book / "tilgjengelighet.md").write_text(accessibility_page.page(project.book), encoding="utf-8")
+    (project.book / "utgaven.md").write_text(edition_page.page(edition, project), encoding="utf-8")
     page = data_page.page(edition.record, open_data.chapters(list(executed)))
     (project.book / "data.md").write_text(page, encoding="utf-8")
     for stale in project.book.glob("*.ipynb"):

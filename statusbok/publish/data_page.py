@@ -29,7 +29,7 @@ def page(record: Catalogue, chapters: Sequence[Chapter] = ()) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    environment.filters["plain"] = _plain
+    environment.filters["plain"] = plain
     resources = [record.resource(name) for name in record.names]
     return environment.get_template("data_page.md.jinja").render(
         tables=[_table(resource) for resource in resources if not resource.empty],
@@ -56,11 +56,11 @@ def _table(resource: Resource) -> dict[str, Any]:
     }
     return {
         "name": f"tabell-{resource.name}",
-        "title": _plain(resource.title),
+        "title": plain(resource.title),
         "title_text": resource.title,
         "path": resource.path,
         "file": Path(resource.path).name,
-        "description": _plain(resource.description),
+        "description": plain(resource.description),
         "facts": _facts(facts),
         "columns": resource.fields,
     }
@@ -87,7 +87,7 @@ def _layer(name: str) -> dict[str, Any]:
         "Hentet": numbers.day(datetime.fromisoformat(about["retrieved"])) if "retrieved" in about else None,
         "Fil": Markup("<code>geo/{}.geojson</code>").format(name),
     }
-    return {"name": f"kartlag-{name}", "title": _plain(about["title"]), "facts": _facts(facts)}
+    return {"name": f"kartlag-{name}", "title": plain(about["title"]), "facts": _facts(facts)}
 
 
 def _facts(facts: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -102,6 +102,6 @@ def _link(address: str | None, text: str | None = None) -> str | None:
     return Markup('<a href="{}">{}</a>').format(address, text or address)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that markdown takes as it stands."""
     return _MARKDOWN.sub(r"\\\1", text)

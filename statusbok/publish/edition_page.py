@@ -1,0 +1,70 @@
+"""The page on what an edition is made of: the part of the manifest that a person reads."""
+
+from __future__ import annotations
+
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from statusbok.edition import Edition
+from statusbok.publish import manifest
+from statusbok.publish.commit import commit_of
+from statusbok.publish.data_page import plain
+from statusbok.publish.project import Project
+from statusbok.show import numbers
+
+SHOWN = 16
+"""Characters of a checksum that the page shows; the whole one is in the manifest."""
+
+
+def page(edition: Edition, project: Project) -> str:
+    """The page as MyST markdown.
+
+    Args:
+        edition: the report's parameters.
+        project: what it is made from.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+        keep_trailing_newline=True, trim_blocks=True,
+    )  # fmt: skip
+    environment.filters["plain"] = plain
+    inputs, record = manifest.inputs(project.root), edition.record
+    resources = [record.resource(name) for name in record.names]
+    return environment.get_template("edition_page.md.jinja").render(
+        municipality=edition.municipality,
+        year=edition.year,
+        facts=_facts(edition, project, len(inputs)),
+        lacking=[resource.title for resource in resources if resource.empty],
+        files=[
+            (name, checksum[:SHOWN])
+            for name, checksum in inputs.items()
+            if name.startswith(("data/tables/", "geo/")) and name.endswith((".csv", ".geojson"))
+        ],
+    )
+
+
+def _facts(edition: Edition, project: Project, files: int) -> list[tuple[str, str]]:
+    commit, made = commit_of(project.root)
+    facts = [
+        ("Kommune", f"{edition.name} ({edition.municipality})"),
+        ("Utgave", str(edition.year)),
+        ("Sammenlignet med", numbers.listing([edition.names[code] for code in edition.compared])),
+        ("Kodeversjon", _told(commit)),
+    ]
+    if made is not None:
+        facts.append(("Koden er fra", numbers.day(datetime.fromtimestamp(made, UTC).date())))
+    return [
+        *facts,
+        ("Python", platform.python_version()),
+        ("Programpakker", numbers.n(len(manifest.packages()))),
+        ("Filer som er lest", numbers.n(files)),
+    ]
+
+
+def _told(commit: str) -> str:
+    if not commit:
+        return "ikke kjent (laget uten git)"
+    return f"{commit.removesuffix('+')}, med endringer som ikke er lagt inn" if commit.endswith("+") else commit
