@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from statusbok import codes, plans
+from statusbok import codes, frozen, plans
 from statusbok.errors import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -483,7 +483,9 @@ class Catalogue:
         return VINTAGE if any(self.resource(name).fetched for name in names) else 0
 
     def _shown(self, path: Path) -> str:
-        """A path as the reader of an error knows it: from the folder above the record."""
+        """A path as the reader of an error knows it: from the project, or else from the folder above the record."""
+        if path.is_relative_to(ROOT):
+            return path.relative_to(ROOT).as_posix()
         return (Path(self.folder.name) / path.relative_to(self.folder)).as_posix()
 
 
@@ -633,10 +635,15 @@ SERVICES = (*PXWEB, "klass", "norges_bank", "nav")
 _FETCH = "service table selections hints columns kept bands rows codes period border checks".split()
 
 
-@cache
 def catalogue() -> Catalogue:
-    """The project's own record."""
-    return Catalogue()
+    """The project's own record: that of today, or the frozen one that is in use (see `statusbok.frozen`)."""
+    return opened(frozen.data_folder())
+
+
+@cache
+def opened(folder: Path) -> Catalogue:
+    """The record in a folder, read once."""
+    return Catalogue(folder)
 
 
 def _typed(values: pd.Series, column: Field) -> pd.Series:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from statusbok import frozen
 from statusbok.errors import GeometryError
 
 FOLDER = Path(__file__).resolve().parent.parent / "geo"
@@ -167,7 +168,8 @@ def _rounded(value: Any) -> Any:
 def _path(name: str) -> Path:
     if name not in LAYERS and name not in OPTIONAL:
         raise GeometryError(f"{name}: unknown map layer; the layers are {_list([*LAYERS, *OPTIONAL])}")
-    return FOLDER / f"{name}.geojson"
+    folder = FOLDER if frozen.in_use() is None else frozen.data_folder() / "geo"
+    return folder / f"{name}.geojson"
 
 
 def _cached(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:

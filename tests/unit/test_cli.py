@@ -19,7 +19,7 @@ def built(monkeypatch):
     """Editions that were asked for, in place of building them."""
     editions = []
 
-    def build(edition):
+    def build(edition, jobs):
         editions.append(edition)
         return build_module.Project().site / "index.html"
 
@@ -93,7 +93,7 @@ def test_check_ends_with_1_on_bad_data(monkeypatch, capsys):
 
 
 def test_failed_build_ends_with_1(monkeypatch, capsys):
-    def build(edition):
+    def build(edition, jobs):
         raise BuildError("notebooks/pendling.ipynb stopped in cell totals:\n  x = 1 / 0\n  ZeroDivisionError: no")
 
     monkeypatch.setattr(build_module, "build", build)
@@ -102,7 +102,7 @@ def test_failed_build_ends_with_1(monkeypatch, capsys):
 
 
 def test_a_full_disk_is_one_line(monkeypatch, capsys):
-    def build(edition):
+    def build(edition, jobs):
         raise OSError(28, "No space left on device", "_build/work/pendling.ipynb")
 
     monkeypatch.setattr(build_module, "build", build)
@@ -111,7 +111,7 @@ def test_a_full_disk_is_one_line(monkeypatch, capsys):
 
 
 def test_stopping_by_hand_ends_with_130(monkeypatch):
-    def build(edition):
+    def build(edition, jobs):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build_module, "build", build)
