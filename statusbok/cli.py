@@ -1,13 +1,20 @@
-"""The command line: `statusbok build`, `pdf`, `verify`, `execute`, `check` and `update`."""
+"""The command line: `statusbok build`, `pdf`, `verify`, `freeze`, `execute`, `check` and `update`."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from statusbok import frozen
 from statusbok.errors import StatusbokError
+
+if TYPE_CHECKING:
+    from statusbok.edition import Edition
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -46,22 +53,32 @@ def _parser() -> argparse.ArgumentParser:
     edition = argparse.ArgumentParser(add_help=False)
     edition.add_argument("--kommune", default="3101", metavar="CODE", help="municipality number, default 3101 (Halden)")
     edition.add_argument("--year", type=_year, default=2026, help="year of the edition, default 2026")
-    build = commands.add_parser("build", parents=[edition], help="make the whole report: _build/html/index.html")
+    today = argparse.ArgumentParser(add_help=False)
+    today.add_argument(
+        "--today", action="store_true", help="read data/ and geo/ also for a year whose record is frozen in data/editions/"
+    )
+    build = commands.add_parser("build", parents=[edition, today], help="make the whole report: _build/html/index.html")
     build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
     build.set_defaults(run=_build)
     verify = commands.add_parser(
-        "verify", parents=[edition], help="build twice under different conditions, and compare the sites byte for byte"
+        "verify", parents=[edition, today], help="build twice under different conditions, and compare the sites byte for byte"
     )
     verify.add_argument(
         "--against", type=Path, metavar="build.json", help="build the edition of this manifest once, and compare with it"
     )
     verify.add_argument("--site", type=Path, metavar="DIR", help="with --against: compare this site, and build nothing")
     verify.set_defaults(run=_verify)
+    freeze = commands.add_parser(
+        "freeze", parents=[edition],
+        help="keep the record that the site built last was made from in data/editions/YEAR, with its build.json",
+    )  # fmt: skip
+    freeze.add_argument("--replace", action="store_true", help="in place of the one that is kept for the year already")
+    freeze.set_defaults(run=_freeze)
     pdf = commands.add_parser(
         "pdf", help="print the site that was built last: _build/html/rapport.pdf, and kortversjon.pdf beside it"
     )
     pdf.set_defaults(run=_pdf)
-    execute = commands.add_parser("execute", parents=[edition], help="execute the notebooks into book/ only")
+    execute = commands.add_parser("execute", parents=[edition, today], help="execute the notebooks into book/ only")
     execute.set_defaults(run=_execute)
     check = commands.add_parser("check", help="validate the tables and the map layers")
     check.set_defaults(run=_check)
@@ -98,11 +115,17 @@ def _year(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> None:
-    edition = _edition(options)
-    from statusbok.publish.build import build
+    with _edition(options) as edition:
+        from statusbok.publish.build import build
 
-    front_page = build(edition, jobs=options.jobs)
+        front_page = build(edition, jobs=options.jobs)
     print(f"Open in a browser: {os.path.relpath(front_page)}")
+
+
+def _freeze(options: argparse.Namespace) -> None:
+    from statusbok.publish.freeze import freeze
+
+    print(freeze(options.kommune, options.year, replace=options.replace))
 
 
 def _pdf(options: argparse.Namespace) -> None:
@@ -116,34 +139,36 @@ def _verify(options: argparse.Namespace) -> None:
         from statusbok.errors import BuildError
 
         raise BuildError("--site is compared with a manifest: name it too, with --against")
-    edition = None if options.against else _edition(options)
-    from statusbok.publish import verify
+    if options.against:
+        from statusbok.publish import verify
 
-    if options.site:
-        verify.verify_site(options.against, options.site)
-    elif options.against:
-        verify.verify_against(options.against)
-    else:
+        verify.verify_site(options.against, options.site) if options.site else verify.verify_against(options.against)
+        return
+    with _edition(options) as edition:
+        from statusbok.publish import verify
+
         verify.verify(edition)
 
 
 def _execute(options: argparse.Namespace) -> None:
-    edition = _edition(options)
-    from statusbok.errors import BuildError
-    from statusbok.lock import locked
-    from statusbok.publish.build import prepare
-    from statusbok.publish.project import Project
+    with _edition(options) as edition:
+        from statusbok.errors import BuildError
+        from statusbok.lock import locked
+        from statusbok.publish.build import prepare
+        from statusbok.publish.project import Project
 
-    project = Project()
-    with locked(project.root, BuildError):
-        prepare(edition, project=project)
+        project = Project()
+        with locked(project.root, BuildError):
+            prepare(edition, project=project)
     print("The executed notebooks are in book/. Build the site with: jupyter-book build .")
 
 
 def _check(options: argparse.Namespace) -> None:
-    from statusbok.publish.record import check_record
+    from statusbok.publish.record import check_frozen, check_record
 
     print(check_record())
+    for year in frozen.years():
+        print(check_frozen(year))
 
 
 def _update(options: argparse.Namespace) -> int:
@@ -177,7 +202,10 @@ def _put_back() -> None:
             print(done, file=sys.stderr)
 
 
-def _edition(options: argparse.Namespace):
+@contextlib.contextmanager
+def _edition(options: argparse.Namespace) -> Iterator[Edition]:
+    """The edition that is asked for, with the record in use that it is made from."""
     from statusbok.edition import Edition
 
-    return Edition(municipality=options.kommune, year=options.year)
+    with frozen.used(None if options.today else frozen.of(options.year)):
+        yield Edition(municipality=options.kommune, year=options.year)

@@ -18,30 +18,29 @@ VARIABLE = "STATUSBOK_RECORD"
 """Environment variable with the year whose frozen record is read, for kernels too; without it `data/` and `geo/` are."""
 
 
-def place(root: Path | None = None) -> Path:
-    """Folder of all frozen records."""
-    return (root or ROOT) / "data" / "editions"
+def relative(year: int) -> str:
+    """Path of a frozen record in the project."""
+    return f"data/editions/{year}"
 
 
-def years(root: Path | None = None) -> list[int]:
+def years() -> list[int]:
     """Years whose record is frozen, oldest first."""
-    found = place(root).iterdir() if place(root).is_dir() else ()
-    return sorted(int(path.name) for path in found if path.name.isdecimal() and (path / "datapackage.json").is_file())
+    return sorted(int(path.parent.name) for path in ROOT.glob("data/editions/*/datapackage.json") if path.parent.name.isdecimal())
 
 
-def folder(year: int, root: Path | None = None) -> Path:
+def folder(year: int) -> Path:
     """Folder of the frozen record of a year: `datapackage.json` and `tables/` as in `data/`, and `geo/`.
 
     Raises:
         EditionError: none is frozen for that year.
     """
-    if year not in years(root):
-        those = ", ".join(map(str, years(root))) or "none"
+    if year not in years():
+        those = ", ".join(map(str, years())) or "none"
         raise EditionError(
             f"there is no frozen record of the {year} edition in data/editions; there are those of: {those}. "
             f"`statusbok freeze --year {year}` makes one from the site that was built last."
         )
-    return place(root) / str(year)
+    return ROOT / relative(year)
 
 
 def in_use() -> int | None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
@@ -45,7 +46,8 @@ def build(
     """
     project = project or Project()
     with locked(project.root, BuildError):
-        say(f"Checking the record: {check_record()}")
+        kept = frozen.in_use()
+        say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {check_record()}")
         seconds = prepare(edition, project=project, jobs=jobs, say=say)
         say("Building the site")
         staged = run_jupyter_book(project)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.publish import manifest
 from statusbok.publish.commit import commit_of
@@ -31,7 +32,9 @@ def page(edition: Edition, project: Project) -> str:
         keep_trailing_newline=True, trim_blocks=True,
     )  # fmt: skip
     environment.filters["plain"] = plain
-    inputs, record = manifest.inputs(project.root), edition.record
+    inputs, record = manifest.inputs(project.root, edition.year), edition.record
+    year = frozen.in_use()
+    folders = ("data/tables/", "geo/") if year is None else (f"data/editions/{year}/",)
     resources = [record.resource(name) for name in record.names]
     return environment.get_template("edition_page.md.jinja").render(
         municipality=edition.municipality,
@@ -41,7 +44,7 @@ def page(edition: Edition, project: Project) -> str:
         files=[
             (name, checksum[:SHOWN])
             for name, checksum in inputs.items()
-            if name.startswith(("data/tables/", "geo/")) and name.endswith((".csv", ".geojson"))
+            if name.startswith(folders) and name.endswith((".csv", ".geojson"))
         ],
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish.commit import commit_of
@@ -23,7 +24,10 @@ FORMAT = 1
 GENERATED = ("*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "forside.html", "files/*")
 """What a build puts into `book/`: made from the inputs, and none itself."""
 
-_READ = ("_config.yml", "_toc.yml", "requirements.txt", "notebooks/*.ipynb", "book/**/*", "data/**/*", "geo/**/*", "statusbok/**/*")
+_CODE = ("_config.yml", "_toc.yml", "requirements.txt", "notebooks/*.ipynb", "book/**/*", "statusbok/**/*")
+_TODAY = ("data/datapackage.json", "data/tables/*", "geo/*")
+_CORRECTIONS = ("data/datapackage.json", "data/tables/corrections.csv")
+"""Corrections to an edition are written after its record was frozen."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, 
         made=made,
         python=platform.python_version(),
         packages=packages(),
-        inputs=inputs(project.root),
+        inputs=inputs(project.root, edition.year),
         outputs=outputs(site),
         warnings=[f"table {name} has no figures yet" for name in lacking],
         seconds={chapter: round(time, 1) for chapter, time in seconds.items()},
@@ -117,20 +121,45 @@ def packages() -> dict[str, str]:
     return {name: found[name] for name in sorted(found) if name != "statusbok"}
 
 
-def inputs(root: Path) -> dict[str, str]:
-    """Checksum of every file that a build reads, by path: a copy of these alone gives the same site."""
-    return {path.relative_to(root).as_posix(): checksum(path) for path in sorted(set(_input_files(root)))}
+def inputs(root: Path, year: int) -> dict[str, str]:
+    """Checksum of every file that a build of an edition reads, by path: a copy of these alone gives the same site.
+
+    Args:
+        root: the project folder.
+        year: year of the edition. What it is compared with, the frozen record of the year before, is read too.
+    """
+    read = {path for pattern in (*_CODE, *_record(year)) for path in root.glob(pattern)}
+    return {path.relative_to(root).as_posix(): checksum(path) for path in sorted(read - _made(root)) if _is_input(path, root)}
 
 
-def _input_files(root: Path) -> Iterator[Path]:
+def record_files(root: Path, folder: str = "") -> dict[str, str]:
+    """Checksum of every file of a record, by path in it ("datapackage.json", "tables/x.csv", "geo/x.geojson").
+
+    Args:
+        root: the project folder.
+        folder: path of a frozen record below it; by default the record of today, in `data/` and `geo/`.
+    """
+    data, maps = (root / folder, root / folder / "geo") if folder else (root / "data", root / "geo")
+    found = {f"geo/{path.name}": path for path in maps.glob("*.geojson")}
+    found |= {path.relative_to(data).as_posix(): path for path in (data / "datapackage.json", *data.glob("tables/*.csv"))}
+    return {name: checksum(path) for name, path in sorted(found.items())}
+
+
+def _record(year: int) -> tuple[str, ...]:
+    """Patterns of the files of the record that is in use, and of the one before it."""
+    frozen_in = [frozen.in_use(), year - 1]
+    kept = tuple(f"data/editions/{one}/{part}" for one in frozen_in if one for part in ("datapackage.json", "tables/*", "geo/*"))
+    return (*kept, *(_TODAY if frozen.in_use() is None else _CORRECTIONS))
+
+
+def _made(root: Path) -> set[Path]:
     book = root / "book"
-    made = {path for pattern in GENERATED for path in book.glob(pattern)} | set((book / "files").rglob("*"))
-    for pattern in _READ:
-        for path in root.glob(pattern):
-            parts = path.relative_to(root).parts
-            hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-            if path.is_file() and path not in made and not hidden:
-                yield path
+    return {path for pattern in GENERATED for path in book.glob(pattern)} | set((book / "files").rglob("*"))
+
+
+def _is_input(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(root).parts)
+    return path.is_file() and not hidden
 
 
 def outputs(site: Path) -> dict[str, str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from statusbok import geo
+from pathlib import Path
+
+from statusbok import frozen, geo
 from statusbok.catalogue import catalogue
-from statusbok.errors import GeometryError
+from statusbok.errors import DataError, GeometryError
+from statusbok.publish import manifest
 
 
 def check_record() -> str:
@@ -28,3 +31,43 @@ def check_record() -> str:
             "make the layers again with geo/build_layers.py"
         )
     return f"{len(catalogue().names)} tables and {len(geo.names())} map layers are in order"
+
+
+def check_frozen(year: int) -> str:
+    """Validate the frozen record of a year, and hold it against the manifests of the sites that were made from it.
+
+    Returns:
+        One line saying how much was checked.
+
+    Raises:
+        DataError: a table breaks its schema, or a file is not what it was when the record was frozen.
+        GeometryError: as `check_record`.
+        BuildError: a manifest cannot be read.
+    """
+    here = manifest.record_files(frozen.ROOT, frozen.relative(year))
+    for path in manifests(year):
+        published = manifest.read(path)
+        if altered := [name for name, value in recorded(published, year).items() if here.get(name) != value]:
+            raise DataError(
+                f"{frozen.relative(year)}/{altered[0]} is not the file that the {year} edition was made from (see "
+                f"{path.name}); take it from git again, or freeze the edition anew: statusbok freeze --year {year} --replace"
+            )
+    with frozen.used(year):
+        return f"Edition {year}: {check_record()}"
+
+
+def manifests(year: int) -> list[Path]:
+    """Manifests of the published sites made from the frozen record of a year, one for each municipality."""
+    return sorted((frozen.folder(year) / "builds").glob("*.json"))
+
+
+def recorded(published: manifest.Manifest, year: int) -> dict[str, str]:
+    """Checksums of the record that a site was made from, by path in the record, whether that was frozen then or not."""
+    kept = f"{frozen.relative(year)}/"
+    if any(name.startswith(kept) for name in published.inputs):
+        return {name.removeprefix(kept): value for name, value in published.inputs.items() if name.startswith(kept)}
+    today = {name.removeprefix("data/"): value for name, value in published.inputs.items()}
+    return {
+        name: value for name, value in today.items()
+        if name == "datapackage.json" or name.startswith("tables/") or (name.startswith("geo/") and name.endswith(".geojson"))
+    }  # fmt: skip

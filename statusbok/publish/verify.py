@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
 from pathlib import Path
 
+from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish import manifest
@@ -57,8 +58,17 @@ def verify_against(path: Path, *, project: Project | None = None, say: Callable[
         EditionError: the edition cannot be made from the record here.
     """
     project, published = project or Project(), manifest.read(path)
-    edition = _edition(published, path)
-    here = manifest.inputs(project.root)
+    year = published.edition.get("year")
+    kept = year if any(name.startswith(f"{frozen.relative(year)}/") for name in published.inputs) else None
+    with frozen.used(kept):
+        edition = _edition(published, path)
+        _verify_against(path, published, edition, project, say)
+
+
+def _verify_against(
+    path: Path, published: manifest.Manifest, edition: Edition, project: Project, say: Callable[[str], None]
+) -> None:
+    here = manifest.inputs(project.root, edition.year)
     if problems := list(differences(published.inputs, here, "the manifest", "this project")):
         raise BuildError(f"{path} tells of a site made from other inputs; check out commit {published.commit}:\n" + _few(problems))
     with tempfile.TemporaryDirectory(prefix="statusbok-verify-") as scratch:
@@ -147,7 +157,7 @@ def first_difference(first: Path, second: Path) -> str:
 
 def _build(edition: Edition, project: Project, folder: Path, conditions: Mapping[str, str], jobs: int | None) -> Path:
     """Build an edition in a folder of its own that holds nothing but the inputs."""
-    for name in manifest.inputs(project.root):
+    for name in manifest.inputs(project.root, edition.year):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(project.root / name, folder / name)
     commit, made = commit_of(project.root)

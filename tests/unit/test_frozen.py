@@ -53,7 +53,7 @@ def test_a_frozen_record_is_read_only_while_it_is_used(kept):
 
 
 def test_years_and_editions_made_from_today(kept):
-    assert frozen.years(kept) == [2025]
+    assert frozen.years() == [2025]
     assert (frozen.of(2025), frozen.of(2026)) == (2025, None)
     with frozen.used(frozen.of(2026)):
         assert frozen.in_use() is None
@@ -76,6 +76,6 @@ def test_a_year_that_is_none_is_named(monkeypatch):
 
 def test_without_frozen_records_the_message_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(frozen, "ROOT", tmp_path)
-    assert frozen.years(tmp_path) == []
+    assert frozen.years() == []
     with pytest.raises(EditionError, match="there are those of: none"):
-        frozen.folder(2025, tmp_path)
+        frozen.folder(2025)

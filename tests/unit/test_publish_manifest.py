@@ -62,15 +62,15 @@ def test_inputs_are_what_a_person_made_and_nothing_a_build_made(small):
         path.write_text("laget", encoding="utf-8")
     (small.root / "notebooks/.ipynb_checkpoints").mkdir()
     (small.root / "notebooks/.ipynb_checkpoints/pendling.ipynb").write_text("{}", encoding="utf-8")
-    found = manifest.inputs(small.root)
+    found = manifest.inputs(small.root, 2026)
     assert not [name for name in found if "ipynb_checkpoints" in name or name.startswith("book/files")]
     assert {name for name in found if name.startswith("book/")} - {"book/index.md"} == {
-        name for name in manifest.inputs(ROOT) if name.startswith("book/_static")
+        name for name in manifest.inputs(ROOT, 2026) if name.startswith("book/_static")
     }
 
 
 def test_inputs_of_the_repository_are_all_that_the_code_reads():
-    found = manifest.inputs(ROOT)
+    found = manifest.inputs(ROOT, 2026)
     assert {"data/datapackage.json", "requirements.txt", "statusbok/publish/pdf.css", "notebooks/maal.ipynb"} <= set(found)
     assert not [name for name in found if "__pycache__" in name or name.startswith("tests/")]
     chapters = {f"notebooks/{Project().notebook(chapter).name}" for chapter in Project().chapters()}

@@ -1,0 +1,83 @@
+"""Keep what a published edition was made from, so that it can be made again, and compared with the next one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from statusbok import frozen
+from statusbok.errors import BuildError
+from statusbok.lock import locked
+from statusbok.publish import manifest
+from statusbok.publish.build import swap
+from statusbok.publish.project import Project
+from statusbok.publish.record import recorded
+from statusbok.publish.verify import differences
+
+
+def freeze(municipality: str, year: int, *, project: Project | None = None, replace: bool = False) -> str:
+    """Copy the record that the site built last was made from to `data/editions/YEAR`, and its manifest to `builds/` there.
+
+    Another municipality's site made from the same record adds its manifest only.
+
+    Args:
+        municipality: number of the edition's municipality.
+        year: its year.
+        project: the folder with the record and the site; by default the repository.
+        replace: put it in the place of a record that is frozen for the year and is another.
+
+    Returns:
+        One line on what was done.
+
+    Raises:
+        BuildError: the site is of another edition, was not made from a commit, or not from the record that is here;
+            or another record is frozen for the year. Nothing is written.
+    """
+    project = project or Project()
+    with locked(project.root, BuildError):
+        published = manifest.read(project.site / manifest.FILE)
+        source, problems = _source(published, year), list(_problems(published, municipality, year, project))
+        if problems:
+            raise BuildError(problems[0])
+        place, files = project.root / frozen.relative(year), manifest.record_files(project.root, source)
+        kept = manifest.record_files(project.root, frozen.relative(year)) if place.exists() else None
+        if kept is not None and kept != files and not replace:
+            raise BuildError(
+                f"another record is frozen for {year} ({next(differences(kept, files, 'it', 'the new one'))}); "
+                "put this one in its place with --replace"
+            )
+        # Beside the others, under a name that is no year, until it is whole.
+        staged = place.with_name(f"{year}.new")
+        shutil.rmtree(staged, ignore_errors=True)
+        for name in files:
+            folder = project.root / (source or ("" if name.startswith("geo/") else "data"))
+            (staged / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / name, staged / name)
+        if kept == files and (place / "builds").is_dir():
+            shutil.copytree(place / "builds", staged / "builds")
+        (staged / "builds").mkdir(exist_ok=True)
+        shutil.copyfile(project.site / manifest.FILE, staged / "builds" / f"{municipality}.json")
+        swap(staged, place)
+    return f"Frozen: {frozen.relative(year)}, {len(files)} files, made from commit {published.commit}. Commit the folder."
+
+
+def _source(published: manifest.Manifest, year: int) -> str:
+    """Path of the frozen record that a site was made from; "" for that of the day."""
+    kept = frozen.relative(year)
+    return kept if any(name.startswith(f"{kept}/") for name in published.inputs) else ""
+
+
+def _problems(published: manifest.Manifest, municipality: str, year: int, project: Project) -> Iterator[str]:
+    """Why a site and the record here may not be frozen together."""
+    again = f"build it first: statusbok build --kommune {municipality} --year {year}"
+    found = published.edition
+    if (found.get("municipality"), found.get("year")) != (municipality, year):
+        yield f"the site built last is of {found.get('name')} ({found.get('municipality')}), edition {found.get('year')}; {again}"
+    if not published.commit or published.commit.endswith("+"):
+        yield (
+            "the site built last was made from files that no commit has, so nobody could make it again: commit them, "
+            f"and {again}"
+        )
+    here = manifest.record_files(project.root, _source(published, year))
+    if changed := list(differences(recorded(published, year), here, "the site's manifest", "the record")):
+        yield f"the record has changed since the site was built ({changed[0]}); {again}"
