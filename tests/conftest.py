@@ -17,7 +17,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from statusbok.catalogue import VINTAGE
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
+from statusbok.publish import manifest
 from statusbok.publish.build import build
+from statusbok.publish.commit import commit_of
 from statusbok.publish.pdf import find_chromium
 from statusbok.publish.project import ROOT, Project
 from statusbok.show import provenance
@@ -149,12 +151,14 @@ def project(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Proje
             return copy
         shutil.rmtree(copy.root, ignore_errors=True)
         copy.root.mkdir()
-        for name in ("_config.yml", "_toc.yml"):
-            shutil.copy(ROOT / name, copy.root)
-        shutil.copytree(ROOT / "notebooks", copy.root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-        made = shutil.ignore_patterns("*.ipynb", "*.html", "files", "data.md", "tilgjengelighet.md", "utgaven.md")
-        shutil.copytree(ROOT / "book", copy.book, ignore=made)
-        build(edition, project=copy)
+        for name in manifest.inputs(ROOT, edition.year):
+            (copy.root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, copy.root / name)
+        commit, made = commit_of(ROOT)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("STATUSBOK_COMMIT", commit)
+            patch.setenv("SOURCE_DATE_EPOCH", str(made or ""))
+            build(edition, project=copy)
     return copy
 
 

@@ -40,6 +40,7 @@ def page(edition: Edition, project: Project) -> str:
         municipality=edition.municipality,
         year=edition.year,
         facts=_facts(edition, project, len(inputs)),
+        packages=list(manifest.packages(project.root).items()),
         lacking=[resource.title for resource in resources if resource.empty],
         files=[
             (name, checksum[:SHOWN])
@@ -54,6 +55,7 @@ def _facts(edition: Edition, project: Project, files: int) -> list[tuple[str, st
     facts = [
         ("Kommune", f"{edition.name} ({edition.municipality})"),
         ("Utgave", str(edition.year)),
+        ("Tall og kartlag", _record()),
         ("Sammenlignet med", numbers.listing([edition.names[code] for code in edition.compared])),
         ("Kodeversjon", _told(commit)),
     ]
@@ -62,9 +64,15 @@ def _facts(edition: Edition, project: Project, files: int) -> list[tuple[str, st
     return [
         *facts,
         ("Python", platform.python_version()),
-        ("Programpakker", numbers.n(len(manifest.packages()))),
         ("Filer som er lest", numbers.n(files)),
     ]
+
+
+def _record() -> str:
+    year = frozen.in_use()
+    if year is None:
+        return "slik de er nå, i data/ og geo/"
+    return f"slik de var da utgaven ble gitt ut, i {frozen.relative(year)}/"
 
 
 def _told(commit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -24,6 +25,7 @@ FORMAT = 1
 GENERATED = ("*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "forside.html", "files/*")
 """What a build puts into `book/`: made from the inputs, and none itself."""
 
+_PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 _CODE = ("_config.yml", "_toc.yml", "requirements.txt", "notebooks/*.ipynb", "book/**/*", "statusbok/**/*")
 _TODAY = ("data/datapackage.json", "data/tables/*", "geo/*")
 _CORRECTIONS = ("data/datapackage.json", "data/tables/corrections.csv")
@@ -39,7 +41,7 @@ class Manifest:
         commit: short name of the commit, "+" where files differ from it; "" outside of git.
         made: when the commit was made, seconds since 1970; None outside of git.
         python: version of Python.
-        packages: version of every package in the environment, by name.
+        packages: version of every package of the lock that the environment has, by name.
         inputs: checksum (SHA-256) of every file that was read, by path in the project.
         outputs: checksum of every file of the site but this one, by path in the site.
         warnings: what the site lacks, a line each; a warning of Sphinx or a notebook stops the build.
@@ -74,7 +76,7 @@ def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, 
         commit=commit,
         made=made,
         python=platform.python_version(),
-        packages=packages(),
+        packages=packages(project.root),
         inputs=inputs(project.root, edition.year),
         outputs=outputs(site),
         warnings=[f"table {name} has no figures yet" for name in lacking],
@@ -115,10 +117,21 @@ def read(path: Path) -> Manifest:
         raise BuildError(f"{path} is not a manifest of a build ({type(error).__name__}: {error})") from error
 
 
-def packages() -> dict[str, str]:
-    """Version of every package of the environment, without Statusbok itself, which the commit tells of."""
-    found = {dist.metadata["Name"].lower().replace("_", "-"): dist.version for dist in metadata.distributions()}
+def packages(root: Path) -> dict[str, str]:
+    """Version of every package that the lock `requirements.txt` names and the environment has, by name.
+
+    What else is installed, such as another pip, has no part in the report. Without a lock it is every package.
+    """
+    found = {_normal(dist.metadata["Name"]): dist.version for dist in metadata.distributions()}
+    lock = root / "requirements.txt"
+    if lock.is_file():
+        locked = {_normal(name) for name in _PINNED.findall(lock.read_text(encoding="utf-8"))}
+        return {name: found[name] for name in sorted(found) if name in locked}
     return {name: found[name] for name in sorted(found) if name != "statusbok"}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def inputs(root: Path, year: int) -> dict[str, str]:

@@ -18,6 +18,7 @@ from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish import manifest
 from statusbok.publish.commit import commit_of
+from statusbok.publish.pdf import FILE, find_chromium
 from statusbok.publish.project import Project
 
 CONDITIONS = (
@@ -33,20 +34,21 @@ SHOWN = 60
 def verify(edition: Edition, *, project: Project | None = None, say: Callable[[str], None] = print) -> None:
     """Build an edition twice, each from a copy of its inputs alone, and compare the sites byte for byte.
 
-    The builds differ in folder, time zone (and so in date), locale, order of hashes and number of kernels.
+    The PDFs are part of it where there is a Chromium; another version of that may write other bytes. The builds differ in folder, time zone (and so in date), locale, order of hashes and number of kernels.
 
     Raises:
         BuildError: the sites differ; the message names the first differing file and line. Or a build failed.
     """
-    project = project or Project()
+    project, pdf = project or Project(), _can_print()
     with tempfile.TemporaryDirectory(prefix="statusbok-verify-") as scratch:
         folders = [Path(scratch) / folder for folder, _, _ in CONDITIONS]
         say(f"Building {edition.name} ({edition.municipality}), edition {edition.year}, twice under different conditions")
         with ThreadPoolExecutor(len(CONDITIONS)) as pool:
             builds = zip(folders, CONDITIONS, strict=True)
-            sites = list(pool.map(lambda one: _build(edition, project, one[0], *one[1][1:]), builds))
+            sites = list(pool.map(lambda one: _build(edition, project, one[0], *one[1][1:], pdf=pdf), builds))
         compare(*sites)
-        say(f"The sites are the same, byte for byte: {len(manifest.outputs(sites[0]))} files")
+        without = "" if pdf else "; without the PDFs, which need Chromium"
+        say(f"The sites are the same, byte for byte: {len(manifest.outputs(sites[0]))} files{without}")
 
 
 def verify_against(path: Path, *, project: Project | None = None, say: Callable[[str], None] = print) -> None:
@@ -73,8 +75,8 @@ def _verify_against(
         raise BuildError(f"{path} tells of a site made from other inputs; check out commit {published.commit}:\n" + _few(problems))
     with tempfile.TemporaryDirectory(prefix="statusbok-verify-") as scratch:
         say(f"Building {edition.name} ({edition.municipality}), edition {edition.year}")
-        site = _build(edition, project, Path(scratch) / "site", {}, None)
-        check_files(published, site, f"the site built here, with {_changed_packages(published)}")
+        site = _build(edition, project, Path(scratch) / "site", {}, None, pdf=FILE in published.outputs)
+        check_files(published, site, f"the site built here, with {_changed_packages(published, project)}")
     say(f"The site is the published one, byte for byte: {len(published.outputs)} files")
 
 
@@ -155,22 +157,35 @@ def first_difference(first: Path, second: Path) -> str:
     return ""
 
 
-def _build(edition: Edition, project: Project, folder: Path, conditions: Mapping[str, str], jobs: int | None) -> Path:
+def _build(
+    edition: Edition, project: Project, folder: Path, conditions: Mapping[str, str], jobs: int | None, *, pdf: bool = False
+) -> Path:
     """Build an edition in a folder of its own that holds nothing but the inputs."""
     for name in manifest.inputs(project.root, edition.year):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(project.root / name, folder / name)
     commit, made = commit_of(project.root)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("STATUSBOK_FILES")}
-    environment |= {"PYTHONPATH": str(folder), "STATUSBOK_COMMIT": commit, **conditions}
+    environment = os.environ | {"PYTHONPATH": str(folder), "STATUSBOK_COMMIT": commit, **conditions}
     if made is not None:
         environment["SOURCE_DATE_EPOCH"] = str(made)
-    command = [sys.executable, "-m", "statusbok", "build", "--kommune", edition.municipality, "--year", str(edition.year)]
-    command += [] if jobs is None else ["--jobs", str(jobs)]
-    run = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
-    if run.returncode:
-        raise BuildError("\n".join(["the build to compare with failed:", *run.stderr.splitlines()[-20:]]))
+    words = ["build", "--kommune", edition.municipality, "--year", str(edition.year)]
+    words += [] if jobs is None else ["--jobs", str(jobs)]
+    for command in [words, *([["pdf"]] if pdf else [])]:
+        run = subprocess.run(
+            [sys.executable, "-m", "statusbok", *command],
+            cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
+        )  # fmt: skip
+        if run.returncode:
+            raise BuildError("\n".join(["the build to compare with failed:", *run.stderr.splitlines()[-20:]]))
     return Project(folder).site
+
+
+def _can_print() -> bool:
+    try:
+        find_chromium()
+    except BuildError:
+        return False
+    return True
 
 
 def _edition(published: manifest.Manifest, path: Path) -> Edition:
@@ -180,8 +195,8 @@ def _edition(published: manifest.Manifest, path: Path) -> Edition:
         raise BuildError(f"{path} does not say the {error.args[0]} of its edition") from None
 
 
-def _changed_packages(published: manifest.Manifest) -> str:
-    changed = [name for name, version in manifest.packages().items() if published.packages.get(name) != version]
+def _changed_packages(published: manifest.Manifest, project: Project) -> str:
+    changed = [name for name, version in manifest.packages(project.root).items() if published.packages.get(name) != version]
     return f"other versions of {', '.join(changed[:5])}" if changed else "the same packages"
 
 

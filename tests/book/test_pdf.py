@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from statusbok.publish import manifest
 from statusbok.publish.check import check_site
 from statusbok.publish.pdf import make_pdf
 from statusbok.publish.project import Project
+from statusbok.publish.verify import compare
 
 
 @pytest.fixture(scope="module")
 def printed(chromium: str, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the site with the PDF in it: other tests read the site as `make book` leaves it."""
     copy = Project(tmp_path_factory.mktemp("printed"))
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(project.root / name, copy.root)
-    shutil.copytree(project.root / "notebooks", copy.root / "notebooks")
-    shutil.copytree(project.site, copy.site)
-    make_pdf(copy, say=lambda _: None)
+    shutil.copytree(project.root, copy.root, dirs_exist_ok=True)
+    published = manifest.read(project.site / manifest.FILE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STATUSBOK_COMMIT", published.commit)
+        patch.setenv("SOURCE_DATE_EPOCH", str(published.made or ""))
+        make_pdf(copy, say=lambda _: None)
     return copy
 
 
@@ -148,3 +154,17 @@ def pages_of(element: dict) -> Iterator[int]:
     for each in elements(element):
         if "/Pg" in each:
             yield each.raw_get("/Pg").idnum
+
+
+def test_both_are_the_same_bytes_elsewhere_and_on_another_day(printed, project, tmp_path):
+    again, published = Project(tmp_path / "et annet sted"), manifest.read(printed.site / manifest.FILE)
+    shutil.copytree(project.root, again.root)
+    conditions = {
+        "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "", "PYTHONHASHSEED": "4711", "PYTHONPATH": str(again.root),
+        "STATUSBOK_COMMIT": published.commit, "SOURCE_DATE_EPOCH": str(published.made or ""),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "statusbok", "pdf"]
+    run = subprocess.run(command, cwd=again.root, env=os.environ | conditions, capture_output=True, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    compare(printed.site, again.site)
+    assert {"rapport.pdf", "kortversjon.pdf"} <= set(manifest.outputs(again.site))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from importlib.metadata import version
 
 import pytest
 
@@ -101,3 +102,11 @@ def test_a_manifest_with_parts_of_another_kind_is_refused(site, written):
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"outputs": ["a"]}), encoding="utf-8")
     with pytest.raises(BuildError, match="not a manifest of a build"):
         manifest.read(path)
+
+
+def test_packages_are_those_of_the_lock(tmp_path):
+    (tmp_path / "requirements.txt").write_text("pandas==2.0 \\\n    --hash=sha256:00\nJinja2==1\nfinnes.ikke==1.0\n", encoding="utf-8")
+    assert list(manifest.packages(tmp_path)) == ["jinja2", "pandas"]
+    assert manifest.packages(tmp_path)["pandas"] == version("pandas")
+    here = manifest.packages(ROOT)
+    assert {"papermill", "jupyter-book", "geopandas"} <= set(here) and "pip" not in here and "statusbok" not in here

@@ -112,3 +112,13 @@ def test_no_site_and_no_edition_in_the_manifest(site, tmp_path):
     path.write_text(json.dumps(content | {"edition": {"year": 2026}}), encoding="utf-8")
     with pytest.raises(BuildError, match="does not say the municipality of its edition"):
         verify.verify_against(path)
+
+
+def test_two_builds_that_are_the_same(site, edition, monkeypatch):
+    monkeypatch.setattr(verify, "_build", lambda *_, **__: next(made))
+    said = []
+    for able, end in ((True, "3 files"), (False, "3 files; without the PDFs, which need Chromium")):
+        made = iter([site("en"), site("to")])
+        monkeypatch.setattr(verify, "_can_print", lambda able=able: able)
+        verify.verify(edition, say=said.append)
+        assert said[-1] == f"The sites are the same, byte for byte: {end}"
