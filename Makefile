@@ -31,7 +31,7 @@ lab: $(INSTALLED)
 
 # Everything that the other targets make, except the environment.
 clean:
-	rm -rf _build book/files book/data.md book/tilgjengelighet.md book/utgaven.md book/forside.html book/*.ipynb
+	rm -rf _build book/files book/data.md book/tilgjengelighet.md book/utgaven.md book/rettelser.* book/forside.html book/*.ipynb
 
 $(INSTALLED): requirements.txt pyproject.toml
 	@cat $^ | cmp -s - $@ && touch $@ || $(MAKE) --no-print-directory environment

@@ -186,19 +186,24 @@ class Edition(BaseModel):
         return [f"{self.names[code]} ({code})" for code in found if self.editions(code)]
 
     def editions(self, code: str) -> list[int]:
-        """Editions that can be made for a municipality, oldest first; empty where a core table lacks it.
+        """Editions that can be made for a municipality, see the function `editions`."""
+        return editions(self.record, code)
 
-        A core table must have two years within the edition's reach, so that each figure has one to be
-        compared with; the newest edition is the newest that any core table reaches.
-        """
-        first, last = [], []
-        for name in self.record.core:
-            editions = sorted(_editions(self.record, name).get(code, ()))
-            if len(editions) < 2:
-                return []
-            first.append(editions[1])
-            last.append(editions[-1])
-        return list(range(max(first), max(last) + 1))
+
+def editions(record: Catalogue, code: str) -> list[int]:
+    """Editions that can be made for a municipality from a record, oldest first; empty where a core table lacks it.
+
+    A core table must have two years within the edition's reach, so that each figure has one to be
+    compared with; the newest edition is the newest that any core table reaches.
+    """
+    first, last = [], []
+    for name in record.core:
+        found = sorted(_editions(record, name).get(code, ()))
+        if len(found) < 2:
+            return []
+        first.append(found[1])
+        last.append(found[-1])
+    return list(range(max(first), max(last) + 1))
 
 
 def check_municipality(parameter: str, code: str, record: Catalogue, names: Mapping[str, str] | None = None) -> None:

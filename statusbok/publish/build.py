@@ -14,7 +14,7 @@ from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
-from statusbok.publish import accessibility_page, cover, data_page, edition_page, manifest, open_data
+from statusbok.publish import accessibility_page, corrections, cover, data_page, edition_page, manifest, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
@@ -96,6 +96,7 @@ def prepare(
     for made in [*executed, *(project.work / "book").glob("*.html")]:
         made.replace(project.book / made.name)
     swap(project.work / "book" / "files", project.files)
+    corrections.write(edition, project)
     return {path.stem: seconds for path, seconds in executed.items()}
 
 

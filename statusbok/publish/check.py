@@ -93,10 +93,11 @@ def _leaks(page: BeautifulSoup) -> Iterator[str]:
 
 
 def _visible(page: BeautifulSoup) -> Iterator[str]:
-    """Texts that a reader sees or hears."""
+    """Texts that a reader sees or hears, but for what a correction quotes: that can be a fault which was shown."""
     body = page.body or page
     for text in body.find_all(string=True):
-        if type(text).__name__ == "NavigableString" and text.find_parent(["script", "style", "code", "pre"]) is None:
+        quoted = text.find_parent(["script", "style", "code", "pre"]) or text.find_parent(class_="sb-quoted")
+        if type(text).__name__ == "NavigableString" and quoted is None:
             yield str(text)
     for block in body.select("div.output pre"):
         yield block.get_text()

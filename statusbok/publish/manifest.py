@@ -22,7 +22,7 @@ FILE = "build.json"
 FORMAT = 1
 """Changes when an older reader of the file would misunderstand it."""
 
-GENERATED = ("*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "forside.html", "files/*")
+GENERATED = ("*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "rettelser.md", "rettelser.json", "forside.html", "files/*")
 """What a build puts into `book/`: made from the inputs, and none itself."""
 
 _PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)

@@ -7,7 +7,7 @@ from pathlib import Path
 from statusbok import frozen, geo
 from statusbok.catalogue import catalogue
 from statusbok.errors import DataError, GeometryError
-from statusbok.publish import manifest
+from statusbok.publish import corrections, manifest
 
 
 def check_record() -> str:
@@ -17,10 +17,12 @@ def check_record() -> str:
         One line saying how much was checked.
 
     Raises:
-        DataError: a table breaks its schema; the message names file, row, column and what was expected.
+        DataError: a table breaks its schema, or a correction cannot be shown; the message names file, row, column and what
+            was expected.
         GeometryError: a map layer is missing or broken, or lacks a municipality that a report can be about.
     """
     catalogue().validate()
+    corrections.check()
     for name in geo.names():
         geo.layer(name)
     known = catalogue().table("municipalities").set_index("code")

@@ -1,7 +1,7 @@
 """Sphinx extension: the interface of the book theme in bokmål, the edition's name, and pages that are safe and light.
 
 `language: nb_NO` gives Sphinx's own strings. The two themes have no Norwegian catalogue, and a few of their
-strings stand untranslated in the templates; both are closed here. Finished pages get a Content Security Policy that
+strings stand untranslated in the templates; both are closed here. Pages that were corrected say so. Finished pages get a Content Security Policy that
 allows no inline script, and the theme's files are cut down to what the pages use.
 """
 
@@ -19,7 +19,7 @@ from sphinx.errors import ConfigError
 from sphinx.locale import translators
 
 from statusbok import policy
-from statusbok.sphinx_nb import assets, head, left_out, not_found, pages
+from statusbok.sphinx_nb import assets, corrections, head, left_out, not_found, pages
 from statusbok.sphinx_nb.messages import MESSAGES, SCRIPT, SCRIPT_MESSAGES
 from statusbok.sphinx_nb.search import Bokmal
 
@@ -41,9 +41,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file(None, body=f"Documentation.addTranslations({json.dumps(catalogue)});{SCRIPT}", priority=900)
     app.add_search_language(Bokmal)
     app.add_css_file("sphinx_nb.css")
+    app.add_config_value("corrections", {}, "html")
     app.connect("config-inited", _read_edition)
+    app.connect("config-inited", corrections.read)
     app.connect("builder-inited", _add_catalogue)
     app.connect("html-page-context", head.add)
+    app.connect("html-page-context", corrections.add)  # after it, since no correction describes a page
     app.connect("html-collect-pages", not_found.pages)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,9 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 
 FRONT = "Forside"
+FEED_TITLE = "Rettelser"
 CARD = "delingskort"
+FEED = "rettelser.xml"
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 SEARCH = "Søk i alle sidene i rapporten."
 LONGEST = 200
@@ -20,7 +22,7 @@ LONGEST = 200
 
 
 def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
-    """Add icons, description, Open Graph and card to a page's head (for Sphinx's html-page-context)."""
+    """Add icons, feed, description, Open Graph and card to a page's head (for Sphinx's html-page-context)."""
     if "pathto" not in context:
         return
     static = {name: context["pathto"](f"_static/{name}", 1) for name in ("favicon.svg", "apple-touch-icon.png")}
@@ -29,6 +31,9 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
         Markup('<link rel="apple-touch-icon" href="{}">').format(static["apple-touch-icon.png"]),
         Markup('<meta name="theme-color" content="#12436d">'),
     ]
+    if (Path(app.srcdir) / "book/files" / FEED).is_file():
+        feed = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
+        tags.append(feed.format(FEED_TITLE, context["pathto"](FEED, 1)))
     title = Markup(context.get("title") or "").striptags()
     if pagename == app.config.root_doc:
         context["title"] = FRONT  # its own title is the site's, which the theme adds to every title

@@ -167,7 +167,8 @@ PAGE: dict[str, str] = {
     "next_update": "Neste utgave, for {next_year}, lages når Statistisk sentralbyrå har publisert tallene "
     "for 4.\u00a0kvartal {year}.",
     "errors": "Ser du en feil? Meld fra til den som ga deg rapporten, med lenken til figuren eller tabellen "
-    "det gjelder. Feil blir rettet i data eller kode, og rettingen er synlig i neste utgave.",
+    "det gjelder. Feil blir rettet i data eller kode, og står på siden Rettelser når de er rettet.",
     "method": "Slik er tallene laget",
     "data": "Data og lisenser",
+    "corrections": "Rettelser",
 }
