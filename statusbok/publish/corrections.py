@@ -174,7 +174,7 @@ def _texts(row: pd.Series, where: str) -> Iterator[str]:
 
 def _listed(cell: Any, where: str, what: str, known: Sequence[str], *, required: bool = False) -> Iterator[str]:
     """Names in a cell that are not known, or none where one is needed."""
-    expected = f"expected {what} such as {' or '.join([name for name in known if name != 'index'][1:3])}"
+    expected = f"expected {what} such as {' or '.join(known[1:3])}"
     names = _names(cell)
     if required and not names:
         yield f"{where}: {cell!r}; {expected}"

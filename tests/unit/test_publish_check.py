@@ -39,6 +39,13 @@ def test_good_site_has_no_problems(site):
     assert check_site(site, ["book/pendling", "book/metode"]) == []
 
 
+def test_what_a_correction_quotes_is_no_leak(site):
+    path = site / "book/pendling.html"
+    quoted = '<dl><dt>Det sto</dt><dd class="sb-quoted">nan prosent</dd></dl>'
+    path.write_text(GOOD.replace("</body>", f"{quoted}</body>"), encoding="utf-8")
+    assert check_site(site, ["book/pendling"]) == []
+
+
 def test_missing_page(site):
     assert check_site(site, ["book/pendling", "book/data"]) == ["book/data.html: the page is missing"]
 

@@ -214,7 +214,7 @@ def test_footer_tells_version_date_next_update_and_where_to_go(monkeypatch):
     assert "3.\u00a0oktober 2026" in text
     assert "kodeversjon 0123456789." in text
     assert "4.\u00a0kvartal 2026" in text and "2027" in text
-    assert [a["href"] for a in page.find_all("a")] == ["metode.html", "data.html"]
+    assert [a["href"] for a in page.find_all("a")] == ["metode.html", "data.html", "rettelser.html"]
 
 
 def test_missing_names_the_tables_that_are_not_there():
