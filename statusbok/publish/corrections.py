@@ -22,7 +22,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from statusbok import frozen
-from statusbok.catalogue import Catalogue, opened
+from statusbok.catalogue import Catalogue, catalogue, opened
 from statusbok.edition import Edition, check_municipality, codes_in_all, editions
 from statusbok.errors import DataError, EditionError
 from statusbok.publish.commit import commit_of
@@ -101,27 +101,29 @@ def on(page: str, corrections: Sequence[Correction]) -> list[Correction]:
 
 
 def check() -> None:
-    """Look over the table of today.
+    """Look over the table of today; while a frozen record is in use, the rows of that edition, which is all it is made from.
 
     Raises:
         DataError: what is wrong, one line each: file, row, column, value and what was expected.
     """
     pages = [page.removeprefix("book/") for page in Project().pages()]
-    found = complaints(of_today(), [page for page in pages if page != PAGE], date.today())
+    rows, kept = of_today().table(TABLE), frozen.in_use()
+    rows = rows if kept is None else rows[rows["edition_year"] == kept]
+    found = complaints(rows, catalogue(), [page for page in pages if page != PAGE], date.today())
     if found:
         raise DataError("\n".join(found))
 
 
-def complaints(record: Catalogue, pages: Sequence[str], today: date) -> list[str]:
+def complaints(rows: pd.DataFrame, record: Catalogue, pages: Sequence[str], today: date) -> list[str]:
     """What is wrong with the corrections, one line each.
 
     Args:
-        record: the record; the table has the columns and the key of its schema.
+        rows: of the table, with the columns of its schema and numbered as in the file, from 0.
+        record: the record with the municipalities, years and indicators that there are.
         pages: names of the pages that can be corrected.
         today: nothing can have been corrected on a later day.
     """
-    rows = record.table(TABLE)
-    indicators = list(record.table("plan_indicators")["indicator_id"]) if len(rows) else []
+    indicators = list(record.table("plan_indicators")["indicator_id"])
     found: list[str] = []
     for number, row in rows.iterrows():
         where = f"data/tables/{TABLE}.csv, row {number + 2}, column"

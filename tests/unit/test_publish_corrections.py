@@ -59,8 +59,12 @@ def record(copied, monkeypatch):
     return write
 
 
+def complaints(record):
+    return corrections.complaints(record.table("corrections"), record, PAGES, TODAY)
+
+
 def told(record, *rows):
-    return corrections.complaints(record(*rows), PAGES, TODAY)
+    return complaints(record(*rows))
 
 
 def line(column, text, number=2):
@@ -104,7 +108,7 @@ def test_a_file_from_excel_is_read_as_one_with_commas(record, bom):
     plain = corrections.of(Edition(), record(row(pages="pendling; maal_2", wrong="Ned, og ut.")))
     excel = record(row(day="01.03.2027", pages="pendling; maal_2", wrong="Ned, og ut."), mark=";", bom=bom, end="\r\n")
     assert corrections.of(Edition(), excel) == plain and len(plain) == 1
-    assert corrections.complaints(excel, PAGES, TODAY) == []
+    assert complaints(excel) == []
     assert excel.complaints() == []
 
 
@@ -143,11 +147,15 @@ def test_corrections_are_those_of_today_while_a_frozen_record_is_read(tmp_path, 
     package["resources"] = [one for one in package["resources"] if one["name"] != "corrections"]  # older than the table
     (tmp_path / "data/editions/2025/datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     table = tmp_path / "data/tables/corrections.csv"
-    table.write_text(",".join(COLUMNS) + "\n" + ",".join(row(year="2025")) + "\n", encoding="utf-8")
+    lines = [COLUMNS, row(year="2025", day="2026-02-01"), row(pages="borte")]
+    table.write_text("\n".join(map(",".join, lines)) + "\n", encoding="utf-8")
     monkeypatch.setattr(frozen, "ROOT", tmp_path)
     with frozen.used(2025):
+        corrections.check()
         assert "corrections" not in catalogue().names
         assert [one.wrong for one in corrections.of(Edition(year=2025))] == ["Det gikk ned."]
+    with pytest.raises(DataError, match="row 3, column pages: 'borte'"):
+        corrections.check()  # the row of the edition that is made from the record of today
 
 
 # ---- What is refused ----
@@ -187,7 +195,7 @@ def test_what_is_wrong_is_told_by_row_and_column(record, cells, column, text):
     ids = list(made.table("plan_indicators")["indicator_id"])[1:3]
     filled = text.replace("{years}", f"{years[0]}–{years[-1]}").replace("{all_years}", f"{min(every)}–{max(every)}")
     expected = line(column, filled.replace("{ids}", " or ".join(ids)))
-    assert corrections.complaints(made, PAGES, TODAY) == [expected]
+    assert complaints(made) == [expected]
 
 
 def test_a_misspelt_indicator_and_a_former_number(record):
@@ -214,11 +222,11 @@ def test_every_fault_of_every_row_is_told(record):
 
 def test_rows_that_are_right(record):
     made = record(row(), row(code="", wrong="b", day="2027-06-01", pages="index;maal_2", indicators="employed_residents"))
-    assert corrections.complaints(made, PAGES, TODAY) == [] and made.complaints() == []
+    assert complaints(made) == [] and made.complaints() == []
 
 
 def test_year_of_a_frozen_edition_is_known(record, monkeypatch):
-    monkeypatch.setattr(frozen, "years", lambda root=None: [1999])
+    monkeypatch.setattr(frozen, "years", lambda: [1999])
     assert told(record, row(year="1999", code="")) == []
 
 

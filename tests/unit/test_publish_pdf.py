@@ -107,6 +107,15 @@ def test_anchors_are_unique_and_links_stay_in_the_document(document):
     assert [address for address in addresses if not address.startswith(("#", "https://"))] == []
 
 
+def test_a_correction_stands_under_the_title_of_its_chapter(built):
+    path = built.site / "book/pendling.html"
+    box = '<div class="sb sb-corrected" role="region" aria-label="Rettelse på denne siden"><p>Det sto: ned</p></div>'
+    path.write_text(path.read_text(encoding="utf-8").replace("</h1>", f"</h1>{box}", 1), encoding="utf-8")
+    document = BeautifulSoup(Report(built, EDITION).html({}), "html.parser")
+    (found,) = document.select("#kapittel-pendling .sb-corrected")
+    assert found.find_previous_sibling().name == "h1" and found.get_text() == "Det sto: ned"
+
+
 def test_a_link_to_another_chapter_says_the_page(document):
     assert document.select_one("a[href='#metode--dette'] .sb-ref").get_text() == "(side 14)"
     assert document.select_one(".sb-chapter a[href='#pendling--dette'] .sb-ref") is None
