@@ -4,7 +4,8 @@ KOMMUNE ?= 3101
 YEAR ?= 2026
 export KOMMUNE YEAR
 
-VENV := .venv
+# The container has it elsewhere: in the project's folder it would be hidden when that is mounted.
+VENV := $(or $(STATUSBOK_VENV),.venv)
 BIN := $(VENV)/bin
 # A copy of the requirements that the environment was made from, written last: a broken installation has none.
 INSTALLED := $(VENV)/requirements.txt
