@@ -136,8 +136,8 @@ def test_the_lock_has_what_its_packages_ask_for():
     for name in here:
         for asked in map(Requirement, metadata.requires(name) or ()):
             if asked.marker is None or asked.marker.evaluate({"extra": ""}):
-                version = here.get(canonicalize_name(asked.name))
-                assert version and asked.specifier.contains(version, prereleases=True), f"{name} asks for {asked}, not {version}"
+                found = here.get(canonicalize_name(asked.name))
+                assert found and asked.specifier.contains(found, prereleases=True), f"{name} asks for {asked}, not {found}"
 
 
 @pytest.fixture(scope="module")
