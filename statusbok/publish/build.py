@@ -130,7 +130,9 @@ def run_jupyter_book(project: Project) -> Path:
         told = _COLOUR.sub("", run.stderr).replace(f"{project.root}/", "")
         lines = [line for line in told.splitlines() if line.strip()]
         raise BuildError("\n".join(["Jupyter Book could not build the site without warnings:", *lines[-40:]]))
-    return output / "_build" / "html"
+    html = output / "_build" / "html"
+    (html / ".buildinfo").unlink()  # for Sphinx's next run alone, and with the folder of the packages in its checksum
+    return html
 
 
 def swap(new: Path, place: Path) -> None:

@@ -34,6 +34,7 @@ def test_builds_a_site_with_the_editions_title(small, edition, capsys):
     assert "<title>Pendling &#8212; Halden: statusrapport 2026</title>" in page
     assert "3101 i 2026" in page and "© 2026 Statusbok" in page
     assert "municipality =" not in page and "1 + 1" not in page
+    assert not (small.site / ".buildinfo").exists()
     assert said == [
         "Checking the record: not checked here",
         "Executing 2 notebooks: Halden (3101), edition 2026",
