@@ -186,6 +186,16 @@ def everywhere(
     }
 
 
+def breaks_of(table: str, totals_breaks: Collection[int] = (employment.REGISTER_BREAK,)) -> Collection[Period]:
+    """First years or months after a break in the figures of a table; what a plan states of jobs has none.
+
+    Args:
+        table: Name of the table, `plan_figures` for jobs that the plan states.
+        totals_breaks: First years after a break in tables 11618 and 03321.
+    """
+    return () if table == "plan_figures" else _breaks(totals_breaks).get(table, (employment.REGISTER_BREAK,))
+
+
 def _breaks(totals_breaks: Collection[int]) -> dict[str, Collection[Period]]:
     """First years or months after a break by table; others have that of the register."""
     return {
