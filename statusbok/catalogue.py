@@ -640,6 +640,11 @@ def catalogue() -> Catalogue:
     return opened(frozen.data_folder())
 
 
+def of_today() -> Catalogue:
+    """The record of today, in `data/`, also while a frozen one is in use."""
+    return opened(frozen.ROOT / "data")
+
+
 @cache
 def opened(folder: Path) -> Catalogue:
     """The record in a folder, read once."""

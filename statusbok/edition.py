@@ -5,20 +5,39 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from statusbok import codes, plans
-from statusbok.catalogue import Catalogue, catalogue
+from statusbok import codes, frozen, plans
+from statusbok.catalogue import Catalogue, catalogue, of_today, opened
 from statusbok.errors import EditionError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A record as it could be read at the end of a year, see `Edition.before`."""
+
+    record: Catalogue
+    year: int
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the record; one that it did not have yet is empty, with the columns that it has today."""
+        if name not in self.record.names:
+            return catalogue().table(name).head(0)
+        return self.record.table(name, edition_year=self.year)
+
+    def tables(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Several tables by name, see `table`."""
+        return {name: self.table(name) for name in names}
 
 
 class Edition(BaseModel):
@@ -120,6 +139,15 @@ class Edition(BaseModel):
 
         return touches_border(self.table("commuting_flows"), self.record.table("municipalities"), self.municipality)
 
+    @cached_property
+    def before(self) -> Dated | None:
+        """The edition of the year before, from its frozen record; None where there is none for the municipality."""
+        year = self.year - 1
+        if frozen.of(year) is None:
+            return None
+        record = opened(frozen.folder(year))
+        return Dated(record, year) if year in editions_of(record, self.municipality) else None
+
     def table(self, name: str) -> pd.DataFrame:
         """A table of the record as it could be read at the end of the edition's year."""
         return self.record.table(name, edition_year=self.year)
@@ -186,24 +214,38 @@ class Edition(BaseModel):
         return [f"{self.names[code]} ({code})" for code in found if self.editions(code)]
 
     def editions(self, code: str) -> list[int]:
-        """Editions that can be made for a municipality, see the function `editions`."""
-        return editions(self.record, code)
+        """Editions that can be made for a municipality, see `editions_of`."""
+        return editions_of(self.record, code)
 
 
-def editions(record: Catalogue, code: str) -> list[int]:
-    """Editions that can be made for a municipality from a record, oldest first; empty where a core table lacks it.
+def editions_of(record: Catalogue, code: str) -> list[int]:
+    """Editions that a record has the data for, oldest first; empty where a core table lacks the municipality.
 
     A core table must have two years within the edition's reach, so that each figure has one to be
     compared with; the newest edition is the newest that any core table reaches.
+
+    Args:
+        record: the record.
+        code: municipality code (2024).
     """
     first, last = [], []
     for name in record.core:
-        found = sorted(_editions(record, name).get(code, ()))
-        if len(found) < 2:
+        editions = sorted(_editions(record, name).get(code, ()))
+        if len(editions) < 2:
             return []
-        first.append(found[1])
-        last.append(found[-1])
+        first.append(editions[1])
+        last.append(editions[-1])
     return list(range(max(first), max(last) + 1))
+
+
+def corrections() -> pd.DataFrame:
+    """The log of errors that were corrected after they were published, always that of today.
+
+    Returns:
+        `corrected_on` (ISO date), `edition_year` (of the edition that had the error), `municipality_code` (missing for
+        all), `wrong`, `right`, `pages`, `indicators` (ids, separated by semicolons).
+    """
+    return of_today().table("corrections")
 
 
 def check_municipality(parameter: str, code: str, record: Catalogue, names: Mapping[str, str] | None = None) -> None:

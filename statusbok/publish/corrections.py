@@ -22,8 +22,8 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from statusbok import frozen
-from statusbok.catalogue import Catalogue, catalogue, opened
-from statusbok.edition import Edition, check_municipality, codes_in_all, editions
+from statusbok.catalogue import Catalogue, catalogue, of_today
+from statusbok.edition import Edition, check_municipality, codes_in_all, editions_of
 from statusbok.errors import DataError, EditionError
 from statusbok.publish.commit import commit_of
 from statusbok.publish.project import Project, left_out
@@ -68,11 +68,6 @@ class Correction:
     def anchor(self) -> str:
         """Where it stands on the page of corrections."""
         return f"rettelse-{self.id.hex[:12]}"
-
-
-def of_today() -> Catalogue:
-    """The record with the corrections: that of today, also while a frozen one is in use."""
-    return opened(frozen.ROOT / "data")
 
 
 def of(edition: Edition, record: Catalogue | None = None) -> list[Correction]:
@@ -149,14 +144,14 @@ def _municipality(row: pd.Series, where: str, record: Catalogue) -> Iterator[str
     """A municipality that is none of today or has no edition, or else a year without one."""
     code, year = row["municipality_code"], row["edition_year"]
     if pd.isna(code):
-        years = {year for code in codes_in_all(record) for year in editions(record, code)} | set(frozen.years())
+        years = {year for code in codes_in_all(record) for year in editions_of(record, code)} | set(frozen.years())
     else:
         try:
             check_municipality(f"{where} municipality_code", code, record)
         except EditionError as error:
             yield str(error)
             return
-        years = set(editions(record, code))
+        years = set(editions_of(record, code))
         if not years:
             yield f"{where} municipality_code: {code!r}; expected a municipality that there is a report for"
             return

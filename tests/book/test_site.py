@@ -17,6 +17,7 @@ from statusbok.publish.project import Project, goal_of
 # Figures (maps included), interactive maps and tables on each chapter's page. A change here is a decision.
 EXPECTED = {
     "sammendrag": {"figures": 1, "maps": 0, "tables": 1},
+    "nytt": {"figures": 0, "maps": 0, "tables": 1},
     "sysselsetting": {"figures": 8, "maps": 0, "tables": 1},
     "pendling": {"figures": 8, "maps": 4, "tables": 2},
     "naeringsareal": {"figures": 7, "maps": 1, "tables": 2},

@@ -16,6 +16,7 @@ from statusbok.publish.project import Project
 
 TITLES = {
     "sammendrag": "Sammendrag",
+    "nytt": "Hva er nytt siden sist",
     "sysselsetting": "Sysselsetting",
     "pendling": "Pendling",
     "naeringsareal": "Næringsareal",
