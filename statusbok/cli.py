@@ -1,4 +1,4 @@
-"""The command line: `statusbok build`, `pdf`, `verify`, `freeze`, `execute`, `check` and `update`."""
+"""The command line: `statusbok build`, `pdf`, `verify`, `freeze`, `compare`, `execute`, `check` and `update`."""
 
 from __future__ import annotations
 
@@ -82,6 +82,20 @@ def _parser() -> argparse.ArgumentParser:
     execute.set_defaults(run=_execute)
     check = commands.add_parser("check", help="validate the tables and the map layers")
     check.set_defaults(run=_check)
+    compare = commands.add_parser(
+        "compare",
+        help="what is new from one edition to the next, or differs between two municipalities or two commits",
+        usage="statusbok compare OLD NEW [--kommune CODE] [--output FILE]\n"
+        "       statusbok compare --kommuner CODE CODE [--year YEAR] [--output FILE]\n"
+        "       statusbok compare --commits OLD NEW [--kommune CODE] [--year YEAR] [--output FILE]",
+    )
+    compare.add_argument("years", nargs="*", type=_year, metavar="YEAR", help="two editions, the older first: 2025 2026")
+    compare.add_argument("--kommuner", nargs=2, metavar="CODE", help="two municipalities")
+    compare.add_argument("--commits", nargs=2, metavar="COMMIT", help="two commits, the older first; the code is today's")
+    compare.add_argument("--kommune", metavar="CODE", help="municipality number, default 3101 (Halden)")
+    compare.add_argument("--year", type=_year, help="year of the edition, default 2026")
+    compare.add_argument("--output", type=Path, metavar="FILE", help="write the table to a file too, .csv or .xlsx")
+    compare.set_defaults(run=_compare, refuse=compare.error)
     update = commands.add_parser(
         "update", help="bring the tables in data/ up to date from the services; nothing is replaced unless it is sound"
     )
@@ -169,6 +183,33 @@ def _check(options: argparse.Namespace) -> None:
     print(check_record())
     for year in frozen.years():
         print(check_frozen(year))
+
+
+def _compare(options: argparse.Namespace) -> None:
+    ways = [bool(options.years), bool(options.kommuner), bool(options.commits)]
+    if sum(ways) != 1 or len(options.years) not in (0, 2):
+        options.refuse("expected two years (2025 2026), --kommuner with two numbers, or --commits with two commits")
+    if options.years and options.year is not None:
+        options.refuse("--year does not go with two years; leave it out")
+    if options.kommuner and options.kommune is not None:
+        options.refuse("--kommune does not go with --kommuner; leave it out")
+    if options.years and options.years[0] >= options.years[1]:
+        options.refuse(f"expected the older edition first, not {options.years[0]} {options.years[1]}")
+    from statusbok.publish import compare
+
+    if options.output and (wrong := compare.check_path(options.output)):
+        options.refuse(f"argument --output: {wrong}")
+    code, year = options.kommune or "3101", options.year or 2026
+    if options.years:
+        found = compare.editions(*options.years, code)
+    elif options.kommuner:
+        found = compare.municipalities(*options.kommuner, year)
+    else:
+        found = compare.commits(*options.commits, code, year)
+    print(found.as_text())
+    if options.output:
+        found.write(options.output)
+        print(f"\nWritten: {options.output}")
 
 
 def _update(options: argparse.Namespace) -> int:
