@@ -267,6 +267,3 @@ def test_no_edition_before_for_a_municipality_that_its_record_lacks(kept):
 def test_the_log_of_corrections_is_that_of_today(root):
     columns = ["corrected_on", "edition_year", "municipality_code", "wrong", "right", "pages", "indicators"]
     assert set(columns) <= set(corrections().columns)
-    without_table(root / "data", "corrections")
-    edition.opened.cache_clear()
-    assert list(corrections().columns) == columns and corrections().empty

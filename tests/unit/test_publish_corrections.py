@@ -208,7 +208,7 @@ def test_a_misspelt_indicator_and_a_former_number(record):
 
 
 def test_a_municipality_without_an_edition(record, monkeypatch):
-    monkeypatch.setattr(corrections, "editions", lambda record, code: [])
+    monkeypatch.setattr(corrections, "editions_of", lambda record, code: [])
     expected = line("municipality_code", "'3101'; expected a municipality that there is a report for")
     assert told(record, row()) == [expected]
 
@@ -261,7 +261,7 @@ def test_the_check_of_the_record_looks_at_them(record, monkeypatch):
     record(row(day="2026-01-02", pages="rettelser"))
     monkeypatch.setattr(Catalogue, "validate", lambda self: None)
     with pytest.raises(DataError, match="^data/tables/corrections.csv, row 2, column pages: 'rettelser'; expected names of "
-                                        "pages such as sammendrag or sysselsetting"):  # fmt: skip
+                                        "pages such as sammendrag or nytt"):  # fmt: skip
         check_record()
     record(row(day="2026-01-02", pages=";".join(page.removeprefix("book/") for page in Project().pages()[:-1] if "rettelser" not in page)))
     assert check_record()

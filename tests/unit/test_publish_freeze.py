@@ -126,6 +126,6 @@ def test_a_site_made_from_a_frozen_record_is_frozen_with_it(published):
     freeze("3101", 2025, project=published)
     with frozen.used(2025):
         write_site(published, Edition(year=2025))
-    shutil.rmtree(published.root / "data/tables")
+    shutil.rmtree(published.root / "geo")
     assert freeze("3101", 2025, project=published)
     assert check_frozen(2025)
