@@ -7,6 +7,8 @@ what only a header can say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 TILES = "https://cache.kartverket.no"
 """The only other host a reader can come to ask, and only by pressing the button under a map."""
 
@@ -38,11 +40,12 @@ _POLICIES = {
 }
 
 
-def header_files(not_found: str) -> dict[str, str]:
+def header_files(not_found: str, editions: Sequence[str] = ()) -> dict[str, str]:
     """The policies for hosts, as files for the root of the site.
 
     Args:
         not_found: source expression ('sha256-...') of the inline script on the page 404.html.
+        editions: folders that hold an edition each, besides the one at the root.
 
     Returns:
         Name of the file -> its content: `_headers` (Netlify, Cloudflare Pages), `.htaccess` (Apache) and
@@ -52,7 +55,9 @@ def header_files(not_found: str) -> dict[str, str]:
     missing = _POLICIES["page"].replace("script-src 'self'", f"script-src 'self' {not_found}")
     netlify = ["/*", *(f"  {name}: {value}" for name, value in _COMMON.items())]
     paths = {"/": "page", "/index.html": "page", "/search.html": "page", "/book/*": "page", "/maps/*": "map"}
-    for path, kind in {**paths, "/figures/*": "picture"}.items():
+    paths |= {"/figures/*": "picture"}
+    paths |= {f"/{folder}{path}": kind for folder in editions for path, kind in list(paths.items())}
+    for path, kind in {**paths, **({"/utgaver.html": "page"} if editions else {})}.items():
         netlify += [path, f"  Content-Security-Policy: {_POLICIES[kind]}"]
     netlify += ["/404.html", f"  Content-Security-Policy: {missing}"]
 

@@ -60,7 +60,7 @@ def _references(path: Path, page: BeautifulSoup, site: Path) -> Iterator[str]:
     if page.find("base"):  # 404.html, whose links start from the root
         path = site / path.name
     for element in page.find_all(["a", *_LOADS]):
-        loads = element.name != "a"
+        loads = element.name != "a" and "canonical" not in element.get("rel", [])
         address = element.get(_LOADS.get(element.name, "href"))
         if not address or address.startswith(("data:", "mailto:", "javascript:")):
             continue

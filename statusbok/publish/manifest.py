@@ -46,6 +46,7 @@ class Manifest:
         outputs: checksum of every file of the site but this one, by path in the site.
         warnings: what the site lacks, a line each; a warning of Sphinx or a notebook stops the build.
         seconds: time that each chapter took; the only part that differs from build to build.
+        within: the site that the edition is a part of, as `dress.Within` has it; None for an edition on its own.
     """
 
     edition: Mapping[str, Any]
@@ -57,6 +58,7 @@ class Manifest:
     outputs: Mapping[str, str]
     warnings: Sequence[str]
     seconds: Mapping[str, float]
+    within: Mapping[str, Any] | None = None
     format: int = FORMAT
 
 
@@ -85,11 +87,16 @@ def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, 
     _save(site, found)
 
 
-def refresh(site: Path) -> None:
-    """Take the checksums of the site again, after something has been added to it on purpose; no manifest is no fault."""
+def refresh(site: Path, **changed: Any) -> None:
+    """Take the checksums of the site again, after something has been added to it on purpose; no manifest is no fault.
+
+    Args:
+        site: folder of the site.
+        changed: other parts of the manifest that are new.
+    """
     if (site / FILE).is_file():
         found = asdict(read(site / FILE))
-        _save(site, Manifest(**{**found, "outputs": outputs(site)}))
+        _save(site, Manifest(**{**found, "outputs": outputs(site), **changed}))
 
 
 def _save(site: Path, found: Manifest) -> None:
@@ -176,8 +183,9 @@ def _is_input(path: Path, root: Path) -> bool:
 
 
 def outputs(site: Path) -> dict[str, str]:
-    """Checksum of every file of a site but the manifest, by path."""
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / FILE)
+    """Checksum of every file of a site but the manifest, by path; folders with a manifest of their own are left to it."""
+    others = {path.parent for path in site.glob(f"*/{FILE}")}
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / FILE and others.isdisjoint(path.parents))
     return {path.relative_to(site).as_posix(): checksum(path) for path in files}
 
 

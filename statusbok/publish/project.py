@@ -40,9 +40,15 @@ def goal_of(chapter: str) -> int | None:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with `_config.yml`, `_toc.yml`, `book/` and `notebooks/`; by default the repository itself."""
+    """A folder with `_config.yml`, `_toc.yml`, `book/` and `notebooks/`; by default the repository itself.
+
+    Attributes:
+        root: the folder.
+        place: where the finished site is put; by default `_build/html` in it.
+    """
 
     root: Path = ROOT
+    place: Path | None = None
 
     @property
     def book(self) -> Path:
@@ -57,7 +63,7 @@ class Project:
     @property
     def site(self) -> Path:
         """The finished site."""
-        return self.root / "_build" / "html"
+        return self.place or self.root / "_build" / "html"
 
     @property
     def work(self) -> Path:

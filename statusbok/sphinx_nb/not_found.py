@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,13 +12,26 @@ from sphinx.application import Sphinx
 
 # A host serves the page at the wrong address itself, so that relative links would lead nowhere. They start from
 # the site's root: the path of html_baseurl, and where the address shows the root, from there.
-SCRIPT = """
+_SCRIPT = """
 const found = location.pathname.match(/^(.*?[/])(?:(?:book|data|figures|maps|tables|_static)[/]|404[.]html$)/);
 if (found) document.querySelector("base").href = found[1];
 document.addEventListener("DOMContentLoaded", () => document.querySelectorAll('a[href^="404.html#"]')
   .forEach((link) => { link.href = location.pathname + location.search + link.hash; }));
 """
-ALLOWED = f"'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
+
+
+def script(folders: Sequence[str] = ()) -> str:
+    """The inline script, for a site whose root has other folders too, such as one for each edition."""
+    return _SCRIPT.replace("(?:book|", f"(?:{'|'.join([*folders, 'book'])}|", 1)
+
+
+def allowed(folders: Sequence[str] = ()) -> str:
+    """Source expression of that script for a Content Security Policy."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script(folders).encode()).digest()).decode()}'"
+
+
+SCRIPT = script()
+ALLOWED = allowed()
 
 _BODY = """
 <section id="siden-finnes-ikke">
