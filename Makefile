@@ -10,11 +10,15 @@ BIN := $(VENV)/bin
 # A copy of the requirements that the environment was made from, written last: a broken installation has none.
 INSTALLED := $(VENV)/requirements.txt
 
-.PHONY: book pdf update test lab clean
+.PHONY: book site pdf update test lab clean
 .DEFAULT_GOAL := book
 
 book: $(INSTALLED)
 	@$(BIN)/statusbok build --kommune "$$KOMMUNE" --year "$$YEAR"
+
+# Every edition of editions.yml. Options: make site ARGS="--pdf"
+site: $(INSTALLED)
+	@$(BIN)/statusbok site $(ARGS)
 
 # The site again, since the PDF is printed from it, and links to the PDF in it.
 pdf: book

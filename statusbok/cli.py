@@ -1,4 +1,4 @@
-"""The command line: `statusbok build`, `pdf`, `verify`, `freeze`, `compare`, `execute`, `check` and `update`."""
+"""The command line: `statusbok build`, `site`, `pdf`, `verify`, `freeze`, `compare`, `execute`, `check` and `update`."""
 
 from __future__ import annotations
 
@@ -60,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", parents=[edition, today], help="make the whole report: _build/html/index.html")
     build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
     build.set_defaults(run=_build)
+    site = commands.add_parser("site", help="make every edition of editions.yml, beside each other: _build/site/index.html")
+    site.add_argument("--pdf", action="store_true", help="print the PDFs of each edition too")
+    site.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
+    site.set_defaults(run=_site)
     verify = commands.add_parser(
         "verify", parents=[edition, today], help="build twice under different conditions, and compare the sites byte for byte"
     )
@@ -134,6 +138,12 @@ def _build(options: argparse.Namespace) -> None:
 
         front_page = build(edition, jobs=options.jobs)
     print(f"Open in a browser: {os.path.relpath(front_page)}")
+
+
+def _site(options: argparse.Namespace) -> None:
+    from statusbok.publish.site import make_site
+
+    print(f"Open in a browser: {os.path.relpath(make_site(pdf=options.pdf, jobs=options.jobs))}")
 
 
 def _freeze(options: argparse.Namespace) -> None:

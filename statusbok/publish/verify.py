@@ -16,7 +16,7 @@ from pathlib import Path
 from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
-from statusbok.publish import manifest
+from statusbok.publish import dress, manifest
 from statusbok.publish.commit import commit_of
 from statusbok.publish.pdf import FILE, find_chromium
 from statusbok.publish.project import Project
@@ -76,6 +76,8 @@ def _verify_against(
     with tempfile.TemporaryDirectory(prefix="statusbok-verify-") as scratch:
         say(f"Building {edition.name} ({edition.municipality}), edition {edition.year}")
         site = _build(edition, project, Path(scratch) / "site", {}, None, pdf=FILE in published.outputs)
+        if published.within is not None:
+            dress.dress(site, dress.within(published.within, path))
         check_files(published, site, f"the site built here, with {_changed_packages(published, project)}")
     say(f"The site is the published one, byte for byte: {len(published.outputs)} files")
 
