@@ -33,7 +33,8 @@ _CONTENT = '<div class="bd-content">'
 _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
 _CARD = re.compile(r'(<meta property="og:image" content=")[^"]*?([^"/]+">)')
 _BASE = re.compile(r'<base href="[^"]*">')
-_LOOK = re.compile(r'<script data-cfasync[^>]*></script>|<link [^>]*_static/(?!inline/)[^>]*rel="stylesheet"[^>]*>|<link rel="stylesheet" type="text/css"[^>]*>')
+# What the archive takes from the head of a page: the theme's style sheets, and the script that makes a page dark or light.
+_LOOK = re.compile(r'<script data-cfasync[^>]*></script>|<link (?=[^>]*rel="stylesheet")(?![^>]*_static/inline/)[^>]*>')
 
 
 class Published(BaseModel):
@@ -157,10 +158,9 @@ def page(text: str, name: str, around: Within) -> str:
         newest = around.newest if name in around.newest.pages else around.own
         canonical = f'<link rel="canonical" href="{around.address + "/" if around.address else up}{around.place(newest, name)}">\n  '
         text = _inserted(_CANONICAL.sub("", text), "</head>", canonical, name)
-    if around.address:
-        own = f"{around.address}/{around.at}".rstrip("/")
-        text = _CARD.sub(lambda found: f"{found[1]}{own}/{found[2]}", text)
-    return text
+    # The card is the edition's own, also where Sphinx has written the address of another place (html_baseurl).
+    own = f"{around.address}/{around.at}".rstrip("/") + "/" if around.address else "../" * name.count("/")
+    return _CARD.sub(lambda found: f"{found[1]}{own}{found[2]}", text)
 
 
 def _inserted(text: str, anchor: str, new: str, name: str) -> str:

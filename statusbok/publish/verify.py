@@ -70,14 +70,15 @@ def verify_against(path: Path, *, project: Project | None = None, say: Callable[
 def _verify_against(
     path: Path, published: manifest.Manifest, edition: Edition, project: Project, say: Callable[[str], None]
 ) -> None:
+    around = None if published.within is None else dress.within(published.within, path)
     here = manifest.inputs(project.root, edition.year)
     if problems := list(differences(published.inputs, here, "the manifest", "this project")):
         raise BuildError(f"{path} tells of a site made from other inputs; check out commit {published.commit}:\n" + _few(problems))
     with tempfile.TemporaryDirectory(prefix="statusbok-verify-") as scratch:
         say(f"Building {edition.name} ({edition.municipality}), edition {edition.year}")
         site = _build(edition, project, Path(scratch) / "site", {}, None, pdf=FILE in published.outputs)
-        if published.within is not None:
-            dress.dress(site, dress.within(published.within, path))
+        if around:
+            dress.dress(site, around)
         check_files(published, site, f"the site built here, with {_changed_packages(published, project)}")
     say(f"The site is the published one, byte for byte: {len(published.outputs)} files")
 

@@ -136,14 +136,15 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def make(folder, year, names, canonical=""):
-    """A finished edition with a few pages."""
+def make(folder, year, names, base=""):
+    """A finished edition with a few pages; `base` is Sphinx's html_baseurl."""
+    canonical = f'<link rel="canonical" href="{base}/a.html" />' if base else ""
     for name in [*names, "search.html", "404.html"]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         up = "../" * name.count("/")
         said = policy.PAGE.replace("script-src 'self'", f"script-src 'self' {not_found.ALLOWED}") if name == "404.html" else policy.PAGE
-        text = PAGE.format(title=f"{name} {year}", up=up, card=CARD.format(up=up), canonical=canonical, policy=said)
+        text = PAGE.format(title=f"{name} {year}", up=up, card=CARD.format(up=f"{base}/" if base else up), canonical=canonical, policy=said)
         path.write_text(not_found.finish(text, "") if name == "404.html" else text, encoding="utf-8")
     for name in ("_static/mode.js", "_static/theme.css", "_static/favicon.svg", "delingskort.png"):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -166,11 +167,11 @@ NEW = ["book/index.html", "book/pendling.html", "book/utgaven.html"]
 def site(tmp_path):
     """Makes a dressed site of 2025 and 2026, with the folders by name ("" for the root)."""
 
-    def assemble(name="site", address="", canonical=""):
+    def assemble(name="site", address="", base=""):
         root = tmp_path / name
         made = {"2025": OLD, "2026": NEW, "": NEW}
         for folder, names in made.items():
-            make(root / folder, int(folder or 2026), names, canonical)
+            make(root / folder, int(folder or 2026), names, base)
         published = [
             dress.Published(year=year, recorded=f"{year}-11-22",
                             pages=dress.pages(root / str(year)), pdf="rapport.pdf" if year == 2025 else None)
@@ -249,15 +250,14 @@ def test_an_older_edition_says_so_and_the_newest_does_not(site):
 )
 def test_canonical_is_the_page_of_the_newest_edition_at_the_root_where_there_is_one(site, page, relative, whole):
     assert canonical(site() / page) == relative
-    earlier = '<link rel="canonical" href="https://elsewhere.example/a.html" />'
-    assert canonical(site("annen", "https://example.org/r", earlier) / page) == whole
+    assert canonical(site("annen", "https://example.org/r", "https://elsewhere.example") / page) == whole
 
 
 def test_cards_have_their_whole_address_where_it_is_known(site):
     def card(path):
         return soup(path).select_one('meta[property="og:image"]')["content"]
 
-    plain, whole = site(), site("annen", "https://example.org/r")
+    plain, whole = site("site", "", "https://elsewhere.example"), site("annen", "https://example.org/r")
     assert card(plain / "2025/book/pendling.html") == "../delingskort.png"
     assert card(whole / "2025/book/pendling.html") == "https://example.org/r/2025/delingskort.png"
     assert card(whole / "book/pendling.html") == "https://example.org/r/delingskort.png"
