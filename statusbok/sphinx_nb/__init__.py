@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("corrections", {}, "html")
     app.connect("config-inited", _read_edition)
     app.connect("config-inited", corrections.read)
+    app.connect("config-inited", _date_copyright, priority=900)
     app.connect("builder-inited", _add_catalogue)
     app.connect("html-page-context", head.add)
     app.connect("html-page-context", corrections.add)  # after it, since no correction describes a page
@@ -61,7 +62,6 @@ def _read_edition(app: Sphinx, config: Config) -> None:
     config.html_title = f"{edition['name']}: statusrapport {edition['year']}"
     # On the front page too, whose title is the site's; the theme takes the text for HTML.
     config.html_theme_options["logo"] = {"text": _plain(config.html_title)}
-    config.copyright = f"{edition['year']} {config.author}"  # type: ignore[attr-defined]
     config.myst_substitutions = edition | {"name": _plain(edition["name"])}  # type: ignore[attr-defined]
     if chapters := edition.get("left_out"):
         # Read by sphinx_external_toc after this; _toc.yml itself stays as it is.
@@ -71,6 +71,11 @@ def _read_edition(app: Sphinx, config: Config) -> None:
         shortened.write_text(toc, encoding="utf-8")
         config.external_toc_path = str(shortened)  # type: ignore[attr-defined]
         app.connect("source-read", left_out.drop_links(chapters))
+
+
+def _date_copyright(app: Sphinx, config: Config) -> None:
+    # Late: where SOURCE_DATE_EPOCH is set, Sphinx puts that year in place of any other, with priority 800.
+    config.copyright = f"{config.myst_substitutions['year']} {config.author}"  # type: ignore[attr-defined]
 
 
 def _plain(text: str) -> str:

@@ -48,6 +48,8 @@ def test_two_editions_stand_beside_each_other(whole, write_notebook):
     shown = {folder: soup(site / folder / "book/pendling.html") for folder in ("", "2025", "2026")}
     for folder, told in (("", "2026 arkiv av i dag"), ("2025", "2025 arkiv 2025"), ("2026", "2026 arkiv av i dag")):
         assert told in shown[folder].article.get_text()
+        # SOURCE_DATE_EPOCH is in 2026, and Sphinx would write that year for any other.
+        assert f"© {folder or 2026} Statusbok" in " ".join(shown[folder].select_one(".copyright").get_text().split())
         assert shown[folder].select_one('link[rel="canonical"]')["href"] == "https://example.org/r/book/pendling.html"
     assert shown["2025"].select_one(".sb-outdated a")["href"] == "../../book/pendling.html"
     assert [link["href"] for link in shown[""].select('nav[aria-label="Utgaver"] a')] == [
