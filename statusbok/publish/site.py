@@ -14,6 +14,7 @@ from statusbok.errors import BuildError, StatusbokError
 from statusbok.publish import dress, editions
 from statusbok.publish.build import build, recover, swap
 from statusbok.publish.check import check_site
+from statusbok.publish.pdf import FILE, find_chromium, make_pdf
 from statusbok.publish.project import Project
 
 
@@ -36,10 +37,13 @@ def make_site(
 
     Raises:
         EditionError: `editions.yml` is not as it should be; nothing has been built.
+        BuildError: PDFs are asked for, and there is no browser to print them; nothing has been built.
         BuildError: an edition could not be made, or the whole is not fit to publish; the message names the edition.
     """
     project = project or Project()
     declared, found = editions.read(project.root / editions.FILE)
+    if pdf:
+        find_chromium()  # before time is spent
     place = project.root / "_build" / "site"
     recover(place)
     place.parent.mkdir(exist_ok=True)
@@ -69,8 +73,6 @@ def _built(
     with frozen.used(frozen.of(edition.year)):
         build(edition, project=project, jobs=jobs, say=say)
         if pdf:
-            from statusbok.publish.pdf import FILE, make_pdf
-
             make_pdf(project, say=say)
         tables = [edition.record.resource(name) for name in edition.record.names]
     return dress.Published(

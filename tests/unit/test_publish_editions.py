@@ -298,11 +298,11 @@ def test_the_archive_tells_of_every_edition_the_newest_first(site):
     rows = [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")] for row in page.select("tbody tr")]
     assert rows == [
         ["2026 (nyeste)", "22. november 2026", "Om 2026-utgaven", "build.json for 2026"],
-        ["2025", "22. november 2025", "Forsiden 2025", "build.json for 2025 , PDF av 2025-utgaven"],
+        ["2025", "22. november 2025", "Forsiden 2025", "PDF av 2025-utgaven , build.json for 2025"],
     ]
     assert [link["href"] for link in page.select("tbody a")] == [
         "2026/book/index.html", "2026/book/utgaven.html", "2026/build.json",
-        "2025/book/index.html", "2025/book/index.html", "2025/build.json", "2025/rapport.pdf",
+        "2025/book/index.html", "2025/book/index.html", "2025/rapport.pdf", "2025/build.json",
     ]  # fmt: skip
     assert page.select_one("script")["src"] == "_static/mode.js"
 
@@ -412,7 +412,15 @@ def test_pdfs_are_printed_before_the_pages_are_dressed(fake, monkeypatch):
         (project.site / "rapport.pdf").write_bytes(b"%PDF")
         manifest.refresh(project.site)
 
-    monkeypatch.setattr("statusbok.publish.pdf.make_pdf", print_one)
+    monkeypatch.setattr("statusbok.publish.site.make_pdf", print_one)
+    monkeypatch.setattr("statusbok.publish.site.find_chromium", lambda: None)
     site = make_site(project=fake[0], pdf=True, say=lambda _: None).parent
     assert "rapport.pdf" in manifest.read(site / "2026" / manifest.FILE).outputs
     assert [link["href"] for link in soup(site / "utgaver.html").select("tbody a[href$=pdf]")] == ["2026/rapport.pdf", "2025/rapport.pdf"]
+
+
+def test_without_a_browser_for_the_pdfs_nothing_is_built(fake, monkeypatch):
+    monkeypatch.setenv("STATUSBOK_CHROMIUM", "finnes-ikke")
+    with pytest.raises(BuildError, match="STATUSBOK_CHROMIUM names finnes-ikke"):
+        make_site(project=fake[0], pdf=True, say=lambda _: None)
+    assert not (fake[0].root / "_build").exists()
