@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,6 @@ from bs4 import BeautifulSoup
 
 from statusbok.catalogue import catalogue
 from statusbok.publish.check import check_site
-from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, goal_of
 
 # Figures (maps included), interactive maps and tables on each chapter's page. A change here is a decision.
@@ -122,14 +122,11 @@ def test_jupyter_book_works_at_the_root(site, project):
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     by_hand = output / "_build/html"
+    # A build writes the manifest after Jupyter Book, and drops what is for Sphinx alone.
+    shutil.copy(site / "build.json", by_hand)
+    (by_hand / ".buildinfo").unlink()
     assert check_site(by_hand, Project().pages()) == []
     assert files(by_hand) == files(site)
-
-
-def test_executing_again_gives_the_same_bytes(site, project, edition, tmp_path):
-    execute(edition, tmp_path / "again", project=project)
-    again = {path.relative_to(tmp_path / "again"): path.read_bytes() for path in (tmp_path / "again").rglob("*") if path.is_file()}
-    assert [str(name) for name, content in again.items() if (project.book / name).read_bytes() != content] == []
 
 
 def files(site: Path) -> list[str]:

@@ -159,7 +159,7 @@ def test_the_commit_of_a_build_is_checked_out(run, tmp_path):
     identity = ["-c", "user.name=Statusbok", "-c", "user.email=statusbok@example.org"]
     for arguments in (["init"], [*identity, "commit", "--allow-empty", "--message", "Published"]):
         subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
-    short = ["git", "describe", "--always", "--exclude=*"]
+    short = ["git", "describe", "--always", "--abbrev=10", "--exclude=*"]
     commit = subprocess.run(short, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8").stdout.strip()
     for wrong, told in (
         ("", "the manifest names no commit"),
