@@ -71,8 +71,8 @@ def _facts(edition: Edition, project: Project, files: int) -> list[tuple[str, st
 def _record() -> str:
     year = frozen.in_use()
     if year is None:
-        return "slik de er nå, i data/ og geo/"
-    return f"slik de var da utgaven ble gitt ut, i {frozen.relative(year)}/"
+        return "slik de er i denne kodeversjonen, i data/ og geo/"
+    return f"slik de var da de ble frosset, i {frozen.relative(year)}/"
 
 
 def _told(commit: str) -> str:

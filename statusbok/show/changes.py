@@ -14,35 +14,38 @@ from statusbok.show.text import say
 
 
 def indicators(edition: Edition, found: pd.DataFrame) -> list[Component]:
-    """Every indicator then and now (`indicators.changes.between`), with what cannot be compared said first."""
+    """Every indicator with figures then and now (`indicators.changes.between`); the others are named below the table."""
     then = edition.before.year
     said = [text.new_figures(found, then, edition.year), *text.came_and_went(found, then, edition.year)]
+    shown, rest = found[text.with_figures(found)], text.without_figures(found)
     return [
         say(*said),
         table(
-            text.table(found),
+            text.table(shown),
             name="nytt-indikatorer",
             title=f"Indikatorene i utgavene for {then} og {edition.year}, {edition.name}",
             labels=text.LABELS,
             missing=text.SIGNS,
             note=text.note(then),
-            links=chapter_links(found, edition.at_border),
-            source=_source(found.rename(columns={"new_value": "value", "new_table": "table"})),
+            links=chapter_links(shown, edition.at_border),
+            source=_source(shown.rename(columns={"new_value": "value", "new_table": "table"})),
         ),
+        *([say(rest)] if rest else []),
     ]
 
 
 def newest(edition: Edition, figures: pd.DataFrame) -> list[Component]:
     """The newest figures alone (`plan_indicators.figures`), for an edition without one to compare with."""
+    shown = figures[figures["value"].notna()]
     return [
         say(text.no_record(edition.name, edition.year), measured(figures)),
         table(
-            text.newest_table(figures),
+            text.newest_table(shown),
             name="nytt-indikatorer",
             title=f"Indikatorer med nyeste tall i utgaven for {edition.year}, {edition.name}",
             labels=text.LABELS,
-            links=chapter_links(figures, edition.at_border),
-            source=_source(figures),
+            links=chapter_links(shown, edition.at_border),
+            source=_source(shown),
         ),
     ]
 

@@ -28,7 +28,7 @@ def test_page_tells_commit_parameters_packages_and_files(told):
     page = told()
     for label, value in (("Kommune", "Halden (3101)"), ("Utgave", "2026"), ("Kodeversjon", "abc1234"), ("Koden er fra", "21.\u00a0september 2026")):
         assert f"<dt>{label}</dt><dd>{value}</dd>" in page
-    assert "<dd>Moss, Sarpsborg, Fredrikstad" in page and "slik de er nå, i data/ og geo/" in page
+    assert "<dd>Moss, Sarpsborg, Fredrikstad" in page and "slik de er i denne kodeversjonen, i data/ og geo/" in page
     packages = manifest.packages(ROOT)
     assert f"De {len(packages)} programpakkene" in page and f"<code>pandas {packages['pandas']}</code>" in page
     checksum = manifest.checksum(ROOT / "data/tables/population.csv")
@@ -65,5 +65,5 @@ def test_an_edition_from_a_frozen_record_says_so(told, tmp_path, monkeypatch):
     monkeypatch.setattr(frozen, "ROOT", tmp_path)
     with frozen.used(2025):
         page = edition_page.page(Edition(year=2025), Project(tmp_path))
-    assert "slik de var da utgaven ble gitt ut, i data/editions/2025/" in page
+    assert "slik de var da de ble frosset, i data/editions/2025/" in page
     assert "<code>data/editions/2025/tables/population.csv</code>" in page and "<code>data/tables/population.csv</code>" not in page

@@ -150,7 +150,7 @@ def test_corrections():
         "Rettet 1. februar 2026: Det sto «13 000». Det riktige er «13 100»."
     ]
     assert text.corrections(rows.head(0)) == [
-        "Rettelsesloggen har ingen rettede feil for den forrige utgaven."
+        "Det er ikke ført noen rettelser til den forrige utgaven."
     ]
 
 
@@ -167,8 +167,17 @@ def test_what_came_and_went():
     gone = {"causes": ("removed",), "new_period": 2023, "revised": "gone"}
     assert text.came_and_went(found(gone, EMPTY), 2025, 2026) == [
         "For én indikator er det nyeste tallet i utgaven for 2025 borte fra grunnlaget: «Innpendlere».",
-        "For én indikator har ingen av utgavene tall; de står nederst i tabellen.",
     ]
+
+
+def test_what_is_not_in_the_table_is_named_below_it():
+    assert text.without_figures(found({}, NO_NEW)) == ""
+    assert text.without_figures(found({}, EMPTY)) == (
+        "Ingen av utgavene har tall for én indikator, som derfor ikke er med i tabellen: «Tomt»."
+    )
+    assert text.without_figures(found(EMPTY, {**EMPTY, "label": "B"})) == (
+        "Ingen av utgavene har tall for 2 indikatorer, som derfor ikke er med i tabellen: «Tomt» og «B»."
+    )
 
 
 def test_there_are_at_most_six_findings_and_none_is_empty():

@@ -171,7 +171,7 @@ def corrected(found: pd.DataFrame, then: int) -> str:
 
 
 def came_and_went(found: pd.DataFrame, then: int, year: int) -> list[str]:
-    """Which indicators only one of the editions has figures for, which have lost their newest, and how many have none."""
+    """Which indicators only one of the editions has figures for, and which have lost their newest."""
     said = []
     added, removed = _with(found, "added"), _with(found, "removed")
     lost, gone = removed[removed["new_value"].isna()], removed[removed["new_value"].notna()]
@@ -181,10 +181,21 @@ def came_and_went(found: pd.DataFrame, then: int, year: int) -> list[str]:
         said.append(f"Utgaven for {year} mangler tall for {_indicators(lost)} som hadde det i {then}{_names(lost)}.")
     if len(gone):
         said.append(f"For {_indicators(gone)} er det nyeste tallet i utgaven for {then} borte fra grunnlaget{_names(gone)}.")
-    nothing = found[found["old_value"].isna() & found["new_value"].isna()]
-    if len(nothing):
-        said.append(f"For {_indicators(nothing)} har ingen av utgavene tall; de står nederst i tabellen.")
     return said
+
+
+def without_figures(found: pd.DataFrame) -> str:
+    """Which indicators are not in the table on the page, since neither edition has figures for them; empty without any."""
+    rows = found[~with_figures(found)]
+    if rows.empty:
+        return ""
+    named = listing([f"«{label}»" for label in rows["label"]])
+    return f"Ingen av utgavene har tall for {_indicators(rows)}, som derfor ikke er med i tabellen: {named}."
+
+
+def with_figures(found: pd.DataFrame) -> pd.Series:
+    """Whether an indicator has a figure in one of the editions."""
+    return found["old_value"].notna() | found["new_value"].notna()
 
 
 def corrections(rows: pd.DataFrame) -> list[str]:
@@ -194,7 +205,7 @@ def corrections(rows: pd.DataFrame) -> list[str]:
         rows: `changes.of_edition`.
     """
     if rows.empty:
-        return ["Rettelsesloggen har ingen rettede feil for den forrige utgaven."]
+        return ["Det er ikke ført noen rettelser til den forrige utgaven."]
     return [
         f"Rettet {day(date.fromisoformat(row.corrected_on))}: Det sto «{row.wrong}». Det riktige er «{row.right}»."
         for row in rows.itertuples()
@@ -206,7 +217,7 @@ def order() -> str:
     return (
         "Indikatorer som har passert et mål i planen, står først. Deretter kommer de i rekkefølge etter hvor stor "
         "forskjellen er fra tallet sist til det nyeste tallet, i prosent av tallet sist. De som ikke kan sammenlignes, "
-        "følger etter, så de uten forskjell, og til slutt de uten tall."
+        "følger etter, og til slutt de uten forskjell."
     )
 
 
