@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from statusbok import codes, frozen, plans
+from statusbok import clock, codes, frozen, plans
 from statusbok.errors import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -476,7 +476,7 @@ class Catalogue:
 
     def _plan_complaints(self) -> list[str]:
         """What is wrong between the tables that follow up plans; nothing in a record that follows up none."""
-        return plans.complaints(self, date.today()) if "measures" in self.names else []
+        return plans.complaints(self, clock.today()) if "measures" in self.names else []
 
     def _tolerance(self, *names: str) -> int:
         """How much sums of two tables may differ: nothing for copies that were compared when they were made."""

@@ -34,6 +34,7 @@ def folder(year: int) -> Path:
     Raises:
         EditionError: none is frozen for that year.
     """
+    _whole(year)
     if year not in years():
         those = ", ".join(map(str, years())) or "none"
         raise EditionError(
@@ -75,5 +76,17 @@ def used(year: int | None) -> Iterator[None]:
 
 
 def of(year: int) -> int | None:
-    """The year itself where its record is frozen; None where an edition is made from the record of today."""
+    """The year itself where its record is frozen; None where an edition is made from the record of today.
+
+    Raises:
+        EditionError: freezing it again was cut off, so that the record lies beside its place.
+    """
+    _whole(year)
     return year if year in years() else None
+
+
+def _whole(year: int) -> None:
+    if year not in years() and (ROOT / f"{relative(year)}.old").is_dir():
+        raise EditionError(
+            f"{relative(year)} is missing: freezing was cut off. Rename {relative(year)}.old to {relative(year)}, or freeze again"
+        )

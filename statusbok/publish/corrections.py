@@ -21,7 +21,7 @@ import pandas as pd
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from statusbok import frozen
+from statusbok import clock, frozen
 from statusbok.catalogue import Catalogue, catalogue, of_today
 from statusbok.edition import Edition, check_municipality, codes_in_all, editions_of
 from statusbok.errors import DataError, EditionError
@@ -104,7 +104,7 @@ def check() -> None:
     pages = [page.removeprefix("book/") for page in Project().pages()]
     rows, kept = of_today().table(TABLE), frozen.in_use()
     rows = rows if kept is None else rows[rows["edition_year"] == kept]
-    found = complaints(rows, catalogue(), [page for page in pages if page != PAGE], date.today())
+    found = complaints(rows, catalogue(), [page for page in pages if page != PAGE], clock.today())
     if found:
         raise DataError("\n".join(found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from statusbok import frozen
 from statusbok.errors import BuildError
 from statusbok.lock import locked
 from statusbok.publish import manifest
-from statusbok.publish.build import swap
+from statusbok.publish.build import recover, swap
 from statusbok.publish.project import Project
 from statusbok.publish.record import recorded
 from statusbok.publish.verify import differences
@@ -24,14 +25,14 @@ def freeze(municipality: str, year: int, *, project: Project | None = None, repl
         municipality: number of the edition's municipality.
         year: its year.
         project: the folder with the record and the site; by default the repository.
-        replace: put it in the place of a record that is frozen for the year and is another.
+        replace: put it in the place of another record that is frozen for the year, or of another build's manifest.
 
     Returns:
         One line on what was done.
 
     Raises:
         BuildError: the site is of another edition, was not made from a commit, or not from the record that is here;
-            or another record is frozen for the year. Nothing is written.
+            or another record or another build is frozen for the year. Nothing is written.
     """
     project = project or Project()
     with locked(project.root, BuildError):
@@ -40,11 +41,21 @@ def freeze(municipality: str, year: int, *, project: Project | None = None, repl
         if problems:
             raise BuildError(problems[0])
         place, files = project.root / frozen.relative(year), manifest.record_files(project.root, source)
+        recover(place)
         kept = manifest.record_files(project.root, frozen.relative(year)) if place.exists() else None
         if kept is not None and kept != files and not replace:
             raise BuildError(
                 f"another record is frozen for {year} ({next(differences(kept, files, 'it', 'the new one'))}); "
                 "put this one in its place with --replace"
+            )
+        manifests = {path.name: path for path in place.glob("builds/*.json")} if kept == files else {}
+        if (same := manifests.get(f"{municipality}.json")) and not replace:
+            before = manifest.read(same)
+            if dataclasses.replace(before, seconds={}) == dataclasses.replace(published, seconds={}):
+                return f"{frozen.relative(year)} holds this record and this build already"
+            raise BuildError(
+                f"{frozen.relative(year)} has the manifest of another build of this edition, made from commit {before.commit}: "
+                "it tells how to make again what was published. Put this build in its place with --replace"
             )
         # Beside the others, under a name that is no year, until it is whole.
         staged = place.with_name(f"{year}.new")
@@ -53,12 +64,14 @@ def freeze(municipality: str, year: int, *, project: Project | None = None, repl
             folder = project.root / (source or ("" if name.startswith("geo/") else "data"))
             (staged / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / name, staged / name)
-        if kept == files and (place / "builds").is_dir():
-            shutil.copytree(place / "builds", staged / "builds")
-        (staged / "builds").mkdir(exist_ok=True)
+        (staged / "builds").mkdir()
+        for name, path in manifests.items():
+            shutil.copyfile(path, staged / "builds" / name)
+        gone = sorted(path.name for path in place.glob("builds/*.json") if path.name not in {*manifests, f"{municipality}.json"})
         shutil.copyfile(project.site / manifest.FILE, staged / "builds" / f"{municipality}.json")
         swap(staged, place)
-    return f"Frozen: {frozen.relative(year)}, {len(files)} files, made from commit {published.commit}. Commit the folder."
+    lost = f" Removed, since they are of the other record: {', '.join(gone)}." if gone else ""
+    return f"Frozen: {frozen.relative(year)}, {len(files)} files, made from commit {published.commit}. Commit the folder.{lost}"
 
 
 def _source(published: manifest.Manifest, year: int) -> str:

@@ -6,8 +6,8 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ GENERATED = ("*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "rettelse
 
 _PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 _CODE = ("_config.yml", "_toc.yml", "requirements.txt", "notebooks/*.ipynb", "book/**/*", "statusbok/**/*")
-_TODAY = ("data/datapackage.json", "data/tables/*", "geo/*")
+_RECORD = ("datapackage.json", "tables/*.csv", "geo/*.geojson")
+_TODAY = ("data/datapackage.json", "data/tables/*.csv", "geo/*.geojson")
 _CORRECTIONS = ("data/datapackage.json", "data/tables/corrections.csv")
 """Corrections to an edition are written after its record was frozen."""
 
@@ -46,6 +47,7 @@ class Manifest:
         outputs: checksum of every file of the site but this one, by path in the site.
         warnings: what the site lacks, a line each; a warning of Sphinx or a notebook stops the build.
         seconds: time that each chapter took; the only part that differs from build to build.
+        printed_by: what the PDFs in the site were printed by, such as "Skia/PDF m143"; "" without PDFs.
         within: the site that the edition is a part of, as `dress.Within` has it; None for an edition on its own.
     """
 
@@ -59,7 +61,14 @@ class Manifest:
     warnings: Sequence[str]
     seconds: Mapping[str, float]
     within: Mapping[str, Any] | None = None
+    printed_by: str = ""
     format: int = FORMAT
+
+    @property
+    def others(self) -> list[str]:
+        """Folders of the editions beside it, for one that stands at the root of a site; none otherwise."""
+        around = self.within or {}
+        return [] if around.get("at") else [str(edition.get("year")) for edition in around.get("editions", ())]
 
 
 def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, float]) -> None:
@@ -95,8 +104,8 @@ def refresh(site: Path, **changed: Any) -> None:
         changed: other parts of the manifest that are new.
     """
     if (site / FILE).is_file():
-        found = asdict(read(site / FILE))
-        _save(site, Manifest(**{**found, "outputs": outputs(site), **changed}))
+        found = Manifest(**{**asdict(read(site / FILE)), **changed})
+        _save(site, replace(found, outputs=outputs(site, found.others)))
 
 
 def _save(site: Path, found: Manifest) -> None:
@@ -115,8 +124,11 @@ def read(path: Path) -> Manifest:
         if content["format"] != FORMAT:
             raise BuildError(f"{path} is of format {content['format']!r}; this version of Statusbok reads format {FORMAT}")
         found = Manifest(**content)
-        if not all(isinstance(part, dict) for part in (found.edition, found.packages, found.inputs, found.outputs)):
+        parts = (found.edition, found.packages, found.inputs, found.outputs, {} if found.within is None else found.within)
+        if not all(isinstance(part, dict) for part in parts):
             raise TypeError("its parts are not as they should be")
+        if not found.outputs:
+            raise ValueError("it lists no file of a site")
         return found
     except FileNotFoundError:
         raise BuildError(f"there is no manifest {path}; a build writes it into the site as {FILE}") from None
@@ -129,7 +141,8 @@ def packages(root: Path) -> dict[str, str]:
 
     What else is installed, such as another pip, has no part in the report. Without a lock it is every package.
     """
-    found = {_normal(dist.metadata["Name"]): dist.version for dist in metadata.distributions()}
+    # An installation that was cut off leaves a folder without a name.
+    found = {_normal(dist.metadata["Name"]): dist.version for dist in metadata.distributions() if dist.metadata["Name"]}
     lock = root / "requirements.txt"
     if lock.is_file():
         locked = {_normal(name) for name in _PINNED.findall(lock.read_text(encoding="utf-8"))}
@@ -159,16 +172,15 @@ def record_files(root: Path, folder: str = "") -> dict[str, str]:
         root: the project folder.
         folder: path of a frozen record below it; by default the record of today, in `data/` and `geo/`.
     """
-    data, maps = (root / folder, root / folder / "geo") if folder else (root / "data", root / "geo")
-    found = {f"geo/{path.name}": path for path in maps.glob("*.geojson")}
-    found |= {path.relative_to(data).as_posix(): path for path in (data / "datapackage.json", *data.glob("tables/*.csv"))}
-    return {name: checksum(path) for name, path in sorted(found.items())}
+    patterns = [f"{folder}/{part}" for part in _RECORD] if folder else _TODAY
+    found = {path.relative_to(root).as_posix(): path for pattern in patterns for path in root.glob(pattern)}
+    return {name.removeprefix(f"{folder}/" if folder else "data/"): checksum(path) for name, path in sorted(found.items())}
 
 
 def _record(year: int) -> tuple[str, ...]:
     """Patterns of the files of the record that is in use, and of the one before it."""
     frozen_in = [frozen.in_use(), year - 1]
-    kept = tuple(f"data/editions/{one}/{part}" for one in frozen_in if one for part in ("datapackage.json", "tables/*", "geo/*"))
+    kept = tuple(f"{frozen.relative(one)}/{part}" for one in frozen_in if one for part in _RECORD)
     return (*kept, *(_TODAY if frozen.in_use() is None else _CORRECTIONS))
 
 
@@ -182,10 +194,15 @@ def _is_input(path: Path, root: Path) -> bool:
     return path.is_file() and not hidden
 
 
-def outputs(site: Path) -> dict[str, str]:
-    """Checksum of every file of a site but the manifest, by path; folders with a manifest of their own are left to it."""
-    others = {path.parent for path in site.glob(f"*/{FILE}")}
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / FILE and others.isdisjoint(path.parents))
+def outputs(site: Path, others: Collection[str] = ()) -> dict[str, str]:
+    """Checksum of every file of a site but the manifest, by path.
+
+    Args:
+        site: folder of the site.
+        others: folders in it of other editions, such as "2025", which have manifests of their own.
+    """
+    apart = {site / name for name in others}
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path != site / FILE and apart.isdisjoint(path.parents))
     return {path.relative_to(site).as_posix(): checksum(path) for path in files}
 
 

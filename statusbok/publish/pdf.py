@@ -103,7 +103,8 @@ def make_pdf(project: Project | None = None, say: Callable[[str], None] = print)
         finished = finish(pdf, document.title, document.subject, made)
         (project.site / name).write_bytes(finished)
     link_pdf(project.site)
-    manifest.refresh(project.site)
+    printer = PdfReader(io.BytesIO(files[FILE][1])).metadata
+    manifest.refresh(project.site, printed_by=str(printer.get("/Producer", "")) if printer else "")
     return project.site / FILE
 
 

@@ -21,6 +21,8 @@ def check_record() -> str:
             was expected.
         GeometryError: a map layer is missing or broken, or lacks a municipality that a report can be about.
     """
+    if (year := frozen.in_use()) is not None:
+        check_unaltered(year)
     catalogue().validate()
     corrections.check()
     for name in geo.names():
@@ -36,7 +38,7 @@ def check_record() -> str:
 
 
 def check_frozen(year: int) -> str:
-    """Validate the frozen record of a year, and hold it against the manifests of the sites that were made from it.
+    """Validate the frozen record of a year, and see that it is as it was.
 
     Returns:
         One line saying how much was checked.
@@ -44,6 +46,17 @@ def check_frozen(year: int) -> str:
     Raises:
         DataError: a table breaks its schema, or a file is not what it was when the record was frozen.
         GeometryError: as `check_record`.
+        BuildError: a manifest cannot be read.
+    """
+    with frozen.used(year):
+        return f"Edition {year}: {check_record()}"
+
+
+def check_unaltered(year: int) -> None:
+    """Hold the frozen record of a year against the manifests of the sites that were made from it.
+
+    Raises:
+        DataError: a file is not what it was when the record was frozen.
         BuildError: a manifest cannot be read.
     """
     here = manifest.record_files(frozen.ROOT, frozen.relative(year))
@@ -54,8 +67,6 @@ def check_frozen(year: int) -> str:
                 f"{frozen.relative(year)}/{altered[0]} is not the file that the {year} edition was made from (see "
                 f"{path.name}); take it from git again, or freeze the edition anew: statusbok freeze --year {year} --replace"
             )
-    with frozen.used(year):
-        return f"Edition {year}: {check_record()}"
 
 
 def manifests(year: int) -> list[Path]:
@@ -69,7 +80,4 @@ def recorded(published: manifest.Manifest, year: int) -> dict[str, str]:
     if any(name.startswith(kept) for name in published.inputs):
         return {name.removeprefix(kept): value for name, value in published.inputs.items() if name.startswith(kept)}
     today = {name.removeprefix("data/"): value for name, value in published.inputs.items()}
-    return {
-        name: value for name, value in today.items()
-        if name == "datapackage.json" or name.startswith("tables/") or (name.startswith("geo/") and name.endswith(".geojson"))
-    }  # fmt: skip
+    return {name: value for name, value in today.items() if name == "datapackage.json" or name.startswith(("tables/", "geo/"))}

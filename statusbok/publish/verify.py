@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from statusbok import frozen
 from statusbok.edition import Edition
@@ -74,17 +75,19 @@ def _verify_against(
     here = manifest.inputs(project.root, edition.year)
     if problems := list(differences(published.inputs, here, "the manifest", "this project")):
         raise BuildError(f"{path} tells of a site made from other inputs; check out commit {published.commit}:\n" + _few(problems))
+    if FILE in published.outputs:
+        find_chromium()  # before time is spent
     with tempfile.TemporaryDirectory(prefix="statusbok-verify-") as scratch:
         say(f"Building {edition.name} ({edition.municipality}), edition {edition.year}")
         site = _build(edition, project, Path(scratch) / "site", {}, None, pdf=FILE in published.outputs)
         if around:
             dress.dress(site, around)
-        check_files(published, site, f"the site built here, with {_changed_packages(published, project)}")
+        check_files(published, site, f"the site built here, with {_with_what(published, manifest.read(site / manifest.FILE))}")
     say(f"The site is the published one, byte for byte: {len(published.outputs)} files")
 
 
 def verify_site(path: Path, site: Path, say: Callable[[str], None] = print) -> None:
-    """Hold the files of a site against a manifest.
+    """Hold the files of a site against a manifest; at the root of several editions, also each of them against its own.
 
     Raises:
         BuildError: the manifest cannot be read or is of another edition than the site, or a file is missing, changed
@@ -95,6 +98,8 @@ def verify_site(path: Path, site: Path, say: Callable[[str], None] = print) -> N
         raise BuildError(f"there is no site in {site}")
     check_files(published, site, str(site))
     say(f"The site is as the manifest says: {len(published.outputs)} files")
+    for folder in published.others:
+        verify_site(site / folder / manifest.FILE, site / folder, say=lambda told, folder=folder: say(f"{folder}: {told}"))
 
 
 def check_files(published: manifest.Manifest, site: Path, where: str) -> None:
@@ -103,17 +108,25 @@ def check_files(published: manifest.Manifest, site: Path, where: str) -> None:
     Raises:
         BuildError: see `verify_site`.
     """
-    about = site / "edition.json"
-    own = json.loads(about.read_text(encoding="utf-8")) if about.is_file() else {}
+    own = _own_edition(site)
     wanted, found = ({name: one.get(name) for name in ("municipality", "year")} for one in (published.edition, own))
     if own and wanted != found:
         raise BuildError(
             f"the manifest is of {published.edition.get('name')} ({wanted['municipality']}), edition {wanted['year']}; "
             f"{where} is of {own.get('name')} ({found['municipality']}), edition {found['year']}"
         )
-    expected = {name: value for name, value in published.outputs.items()}
-    if problems := list(differences(expected, manifest.outputs(site), "the manifest", where)):
+    here = manifest.outputs(site, published.others)
+    if problems := list(differences(published.outputs, here, "the manifest", where)):
         raise BuildError(f"{where} is not as the manifest says:\n" + _few(problems))
+
+
+def _own_edition(site: Path) -> dict[str, Any]:
+    """What a site says of its edition; nothing where that cannot be read, which the checksums will tell of."""
+    try:
+        own = json.loads((site / "edition.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return own if isinstance(own, dict) else {}
 
 
 def differences(first: Mapping[str, str], second: Mapping[str, str], here: str, there: str) -> Iterator[str]:
@@ -168,7 +181,7 @@ def _build(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(project.root / name, folder / name)
     commit, made = commit_of(project.root)
-    environment = os.environ | {"PYTHONPATH": str(folder), "STATUSBOK_COMMIT": commit, **conditions}
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONUTF8": "1", "STATUSBOK_COMMIT": commit, **conditions}
     if made is not None:
         environment["SOURCE_DATE_EPOCH"] = str(made)
     words = ["build", "--kommune", edition.municipality, "--year", str(edition.year)]
@@ -176,7 +189,8 @@ def _build(
     for command in [words, *([["pdf"]] if pdf else [])]:
         run = subprocess.run(
             [sys.executable, "-m", "statusbok", *command],
-            cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
+            cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+            encoding="utf-8", errors="replace",
         )  # fmt: skip
         if run.returncode:
             raise BuildError("\n".join(["the build to compare with failed:", *run.stderr.splitlines()[-20:]]))
@@ -198,9 +212,12 @@ def _edition(published: manifest.Manifest, path: Path) -> Edition:
         raise BuildError(f"{path} does not say the {error.args[0]} of its edition") from None
 
 
-def _changed_packages(published: manifest.Manifest, project: Project) -> str:
-    changed = [name for name, version in manifest.packages(project.root).items() if published.packages.get(name) != version]
-    return f"other versions of {', '.join(changed[:5])}" if changed else "the same packages"
+def _with_what(published: manifest.Manifest, built: manifest.Manifest) -> str:
+    """What a site was built with here, where that is not what the manifest's was: a reason to look for first."""
+    there = {"Python": published.python, "PDF printer": published.printed_by, **published.packages}
+    here = {"Python": built.python, "PDF printer": built.printed_by, **built.packages}
+    changed = [f"{name} {here.get(name) or 'none'}, not {there.get(name) or 'none'}" for name in {**there, **here} if here.get(name) != there.get(name)]
+    return "; ".join(changed[:5]) or "the same Python and packages"
 
 
 def _few(problems: list[str]) -> str:

@@ -68,6 +68,13 @@ def test_a_missing_record_is_named_before_anything_is_read(kept):
     assert frozen.in_use() is None
 
 
+def test_a_record_that_was_left_beside_its_place_is_not_taken_for_none(kept):
+    (kept / "data/editions/2025").rename(kept / "data/editions/2025.old")
+    for asked in (frozen.of, frozen.folder):
+        with pytest.raises(EditionError, match="data/editions/2025 is missing: freezing was cut off. Rename data/editions/2025.old"):
+            asked(2025)
+
+
 def test_a_year_that_is_none_is_named(monkeypatch):
     monkeypatch.setenv(frozen.VARIABLE, "i fjor")
     with pytest.raises(EditionError, match="STATUSBOK_RECORD is 'i fjor'; expected a year such as 2025"):

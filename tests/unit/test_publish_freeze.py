@@ -13,7 +13,7 @@ from statusbok.errors import BuildError, DataError
 from statusbok.publish import manifest
 from statusbok.publish.freeze import freeze
 from statusbok.publish.project import ROOT
-from statusbok.publish.record import check_frozen, manifests
+from statusbok.publish.record import check_frozen, check_record, manifests
 
 
 @pytest.fixture
@@ -83,6 +83,50 @@ def test_another_record_only_replaces_when_told_to(published):
     assert check_frozen(2025)
 
 
+def test_a_manifest_of_a_published_build_only_goes_when_told_to(published, monkeypatch):
+    freeze("3101", 2025, project=published)
+    assert freeze("3101", 2025, project=published) == "data/editions/2025 holds this record and this build already"
+    monkeypatch.setenv("STATUSBOK_COMMIT", "fffffff")
+    write_site(published, Edition(year=2025))
+    with pytest.raises(BuildError, match="another build of this edition, made from commit abc1234: .* --replace"):
+        freeze("3101", 2025, project=published)
+    assert manifest.read(manifests(2025)[0]).commit == "abc1234"
+    freeze("3101", 2025, project=published, replace=True)
+    assert manifest.read(manifests(2025)[0]).commit == "fffffff"
+
+
+def test_replacing_a_record_tells_whose_manifests_went_with_it(published):
+    freeze("3101", 2025, project=published)
+    with frozen.used(2025):
+        write_site(published, Edition(municipality="3107", year=2025))
+    freeze("3107", 2025, project=published)
+    table = published.root / "data/tables/population.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("1986,3101,25844", "1986,3101,25845"), encoding="utf-8")
+    write_site(published, Edition(year=2025))
+    assert freeze("3101", 2025, project=published, replace=True).endswith(" Removed, since they are of the other record: 3107.json.")
+    assert [path.name for path in manifests(2025)] == ["3101.json"]
+
+
+def test_a_freeze_that_was_cut_off_loses_nothing(published):
+    freeze("3101", 2025, project=published)
+    place = published.root / "data/editions/2025"
+    place.rename(place.with_name("2025.old"))  # between the two steps of the swap
+    table = published.root / "data/tables/population.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("1986,3101,25844", "1986,3101,25845"), encoding="utf-8")
+    write_site(published, Edition(year=2025))
+    with pytest.raises(BuildError, match="another record is frozen for 2025"):
+        freeze("3101", 2025, project=published)
+    assert "1986,3101,25844" in (place / "tables/population.csv").read_text(encoding="utf-8")
+
+
+def test_other_files_beside_the_tables_are_no_part_of_the_record(published):
+    (published.root / "data/tables/~$corrections.xlsx").write_bytes(b"Excel")
+    write_site(published, Edition(year=2025))
+    freeze("3101", 2025, project=published)
+    assert not (published.root / "data/editions/2025/tables/~$corrections.xlsx").exists()
+    assert check_frozen(2025)
+
+
 def test_a_site_of_another_edition_is_refused(published):
     message = r"of Halden \(3101\), edition 2025; build it first: statusbok build --kommune 3107 --year 2026"
     with pytest.raises(BuildError, match=message):
@@ -120,12 +164,14 @@ def test_a_file_that_is_altered_after_it_was_frozen_is_named(published):
     message = "data/editions/2025/tables/population.csv is not the file that the 2025 edition was made from .see 3101.json."
     with pytest.raises(DataError, match=message):
         check_frozen(2025)
+    with pytest.raises(DataError, match=message), frozen.used(2025):
+        check_record()  # as a build does
 
 
 def test_a_site_made_from_a_frozen_record_is_frozen_with_it(published):
     freeze("3101", 2025, project=published)
     with frozen.used(2025):
-        write_site(published, Edition(year=2025))
+        write_site(published, Edition(municipality="3107", year=2025))
     shutil.rmtree(published.root / "geo")
-    assert freeze("3101", 2025, project=published)
+    assert freeze("3107", 2025, project=published)
     assert check_frozen(2025)

@@ -14,6 +14,12 @@ from statusbok.publish import manifest
 from statusbok.publish.project import ROOT, Project
 
 
+PARTS = {
+    "format": 1, "edition": {}, "commit": "", "made": None, "python": "", "packages": {}, "inputs": {}, "outputs": {"a": "b"},
+    "warnings": [], "seconds": {},
+}  # fmt: skip
+
+
 @pytest.fixture
 def site(tmp_path):
     folder = tmp_path / "site"
@@ -87,6 +93,8 @@ def test_inputs_of_the_repository_are_all_that_the_code_reads():
         ('{"format": 1}', "not a manifest of a build"),
         ('{"format": 2}', "is of format 2; this version of Statusbok reads format 1"),
         ("\ud800", "not a manifest of a build"),
+        (json.dumps({**PARTS, "outputs": {}}), "it lists no file of a site"),
+        (json.dumps({**PARTS, "within": []}), "not a manifest of a build"),
     ],
 )
 def test_what_is_no_manifest_is_refused(tmp_path, content, told):
@@ -110,3 +118,20 @@ def test_packages_are_those_of_the_lock(tmp_path):
     assert manifest.packages(tmp_path)["pandas"] == version("pandas")
     here = manifest.packages(ROOT)
     assert {"papermill", "jupyter-book", "geopandas"} <= set(here) and "pip" not in here and "statusbok" not in here
+
+
+def test_an_installation_that_was_cut_off_is_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "~umpy-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert manifest.packages(ROOT)["numpy"]
+
+
+def test_only_folders_of_other_editions_are_left_to_their_own_manifest(site):
+    for folder in ("2025", "falsk"):
+        (site / folder).mkdir()
+        for name in ("build.json", "side.html"):
+            (site / folder / name).write_text("{}", encoding="utf-8")
+    assert set(manifest.outputs(site)) == {"bilde.png", "book/index.html"} | {
+        f"{folder}/{name}" for folder in ("2025", "falsk") for name in ("build.json", "side.html")
+    }
+    assert set(manifest.outputs(site, ["2025"])) == {"bilde.png", "book/index.html", "falsk/build.json", "falsk/side.html"}

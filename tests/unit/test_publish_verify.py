@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -122,3 +123,33 @@ def test_two_builds_that_are_the_same(site, edition, monkeypatch):
         monkeypatch.setattr(verify, "_can_print", lambda able=able: able)
         verify.verify(edition, say=said.append)
         assert said[-1] == f"The sites are the same, byte for byte: {end}"
+
+
+@pytest.mark.parametrize("content", ["[1]", "{", "\ud800"])
+def test_an_edition_file_that_was_broken_is_told_of_as_any_file(site, content):
+    path = site("publisert") / manifest.FILE
+    suspect = site("mistenkt")
+    (suspect / "edition.json").write_bytes(content.encode("utf-8", "surrogatepass"))
+    with pytest.raises(BuildError, match="is not as the manifest says:\nedition.json differs"):
+        verify.verify_site(path, suspect)
+
+
+def test_what_was_built_with_something_else_is_named(site):
+    here = manifest.read(site("en") / manifest.FILE)
+    there = replace(here, python="3.9.1", printed_by="Skia/PDF m1", packages={**here.packages, "pandas": "0.1", "finnes-ikke": "2"})
+    told = verify._with_what(there, here)
+    assert told.startswith(f"Python {here.python}, not 3.9.1; PDF printer none, not Skia/PDF m1; ")
+    assert f"pandas {here.packages['pandas']}, not 0.1" in told and "finnes-ikke none, not 2" in told
+    assert verify._with_what(here, here) == "the same Python and packages"
+
+
+def test_a_manifest_with_a_pdf_needs_a_browser_before_anything_is_built(site, monkeypatch, small):
+    folder = site("publisert", **{"rapport_pdf": b"%PDF"})
+
+    def none():
+        raise BuildError("no Chromium")
+
+    monkeypatch.setattr(verify, "find_chromium", none)
+    monkeypatch.setattr(verify, "_build", lambda *_, **__: pytest.fail("nothing is built"))
+    with pytest.raises(BuildError, match="no Chromium"):
+        verify.verify_against(folder / manifest.FILE, project=small)
