@@ -33,8 +33,6 @@ def page(edition: Edition, project: Project) -> str:
     )  # fmt: skip
     environment.filters["plain"] = plain
     inputs, record = manifest.inputs(project.root, edition.year), edition.record
-    year = frozen.in_use()
-    folders = ("data/tables/", "geo/") if year is None else (f"data/editions/{year}/",)
     resources = [record.resource(name) for name in record.names]
     return environment.get_template("edition_page.md.jinja").render(
         municipality=edition.municipality,
@@ -42,12 +40,16 @@ def page(edition: Edition, project: Project) -> str:
         facts=_facts(edition, project, len(inputs)),
         packages=list(manifest.packages(project.root).items()),
         lacking=[resource.title for resource in resources if resource.empty],
-        files=[
-            (name, checksum[:SHOWN])
-            for name, checksum in inputs.items()
-            if name.startswith(folders) and name.endswith((".csv", ".geojson"))
-        ],
+        files=[(name, checksum[:SHOWN]) for name, checksum in inputs.items() if _is_of_record(name)],
     )
+
+
+def _is_of_record(name: str) -> bool:
+    """Whether an input is a table or a map layer that the edition is made from; corrections are those of today."""
+    kept = frozen.in_use()
+    folders = ("data/tables/", "geo/") if kept is None else ("data/tables/corrections.csv", f"{frozen.relative(kept)}/")
+    former = kept is not None and name == f"{frozen.relative(kept)}/tables/corrections.csv"
+    return name.startswith(folders) and name.endswith((".csv", ".geojson")) and not former
 
 
 def _facts(edition: Edition, project: Project, files: int) -> list[tuple[str, str]]:

@@ -63,7 +63,10 @@ def test_an_edition_from_a_frozen_record_says_so(told, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "data", place, ignore=shutil.ignore_patterns("editions"))
     shutil.copytree(ROOT / "geo", place / "geo")
     monkeypatch.setattr(frozen, "ROOT", tmp_path)
+    (tmp_path / "data/tables").mkdir()
+    shutil.copy(ROOT / "data/tables/corrections.csv", tmp_path / "data/tables")
     with frozen.used(2025):
         page = edition_page.page(Edition(year=2025), Project(tmp_path))
     assert "slik de var da de ble frosset, i data/editions/2025/" in page
     assert "<code>data/editions/2025/tables/population.csv</code>" in page and "<code>data/tables/population.csv</code>" not in page
+    assert "<code>data/tables/corrections.csv</code>" in page and "2025/tables/corrections.csv" not in page
