@@ -179,6 +179,13 @@ class Edition(BaseModel):
     def _check(self) -> None:
         self._known("municipality", self.municipality)
         years = self.editions(self.municipality)
+        kept = frozen.in_use()
+        if not years and kept is not None:
+            raise EditionError(
+                f"municipality: the record frozen for {kept} ({frozen.relative(kept)}) does not have the tables for "
+                f"{self.name} ({self.municipality}); it has those of {_listing(self._with_data())}. A frozen record never "
+                "changes; `--today` reads data/ instead."
+            )
         if not years:
             raise EditionError(
                 f"municipality: the tables for {self.name} ({self.municipality}) are not in the record; it "

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from statusbok import edition as edition_module
+from statusbok import frozen
 from statusbok.catalogue import Catalogue
 from statusbok.edition import Edition
 from statusbok.errors import EditionError
@@ -106,6 +107,16 @@ def test_what_cannot_be_made_is_refused_with_what_would_be_right(parameters, par
     parts = [part.format(first=editions[0], last=editions[-1]) for part in parts]
     assert all(part in message for part in parts), message
     assert "pydantic" not in message and "Traceback" not in message
+
+
+def test_a_frozen_record_cannot_be_updated_so_the_record_of_today_is_named():
+    year = frozen.years()[0]
+    with frozen.used(year):
+        message = refused(municipality="4601", year=year)
+    assert message.startswith(f"municipality: the record frozen for {year} (data/editions/{year}) does not have the tables for ")
+    assert "Bergen (4601)" in message and "Halden (3101)" in message
+    assert message.endswith("A frozen record never changes; `--today` reads data/ instead.")
+    assert "statusbok update" not in message and "statusbok update --kommune 4601" in refused(municipality="4601", year=year)
 
 
 def test_several_mistakes_are_told_at_once():
