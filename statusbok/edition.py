@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -38,6 +39,11 @@ class Dated:
     def tables(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
         """Several tables by name, see `table`."""
         return {name: self.table(name) for name in names}
+
+    def added(self, names: Iterable[str]) -> dict[str, tuple[date, str | None]]:
+        """When tables came into the record: `recorded` and `retrieved`; without those that it does not have."""
+        known = [self.record.resource(name) for name in names if name in self.record.names]
+        return {resource.name: (resource.recorded, resource.retrieved) for resource in known if resource.recorded}
 
 
 class Edition(BaseModel):

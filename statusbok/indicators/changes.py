@@ -7,6 +7,8 @@ edition has it, and the new one. So a change is parted into what the source has 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -26,8 +28,8 @@ CAUSES = ("new_period", "revision", "definition", "correction", "added", "remove
 - `none`: nothing of this, also where neither has a figure.
 """
 
-DEFINITION = ("label", "unit", "table")
-"""What defines an indicator in the table `plan_indicators`. The way that is wanted and the chapter do not."""
+DEFINITION = ("unit", "table")
+"""What defines an indicator in the table `plan_indicators`. Its wording, the way that is wanted and the chapter do not."""
 
 JOBS = "employed_workplace"
 
@@ -41,11 +43,15 @@ class Side(NamedTuple):
         year: Year of the edition.
         definitions: Table `plan_indicators`: `indicator_id`, `label`, `chapter`, `table`, `unit`, `direction`.
         tables: `plan_indicators.TABLES` by name, as they could be read at the end of that year.
+        added: When each table came into the record: `recorded` and `retrieved` of its resource. A table that came into
+            both records at the same time cannot show what its source has revised; one that is not here is taken to be
+            another than that of the other side.
     """
 
     year: int
     definitions: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
+    added: Mapping[str, tuple[date, str | None]] = MappingProxyType({})
 
 
 def between(
@@ -74,9 +80,12 @@ def between(
         for per cent, and what there is no figure for is NaN:
 
         - `indicator_id`, `label`, `unit`, `chapter`: as now, as then where it is no longer defined;
+        - `old_unit`: the unit of the old value, and of the revised one;
         - `old_period`, `old_value`, `old_table`: as the old edition had it; `new_period`, `new_value`, `new_table`;
-        - `revised_value`: the old period by the new record, read from the old table; `revised` tells whether it was
-          "read", is "gone" from the record or in another unit ("unit"), or there is "no_figure" to look for;
+        - `revised_value`: the old period by the new record, calculated as now; jobs that the plan stated then are those
+          that it states now, and jobs of the table those of the table. `revised` tells whether it was "read", is the
+          "same" since the table came into both records at the same time, is "gone" from the record or in another unit
+          ("unit"), or there is "no_figure" to look for;
         - `revision`: `revised_value` - `old_value`; `change`: `new_value` - `revised_value`, NaN where the two cannot be
           compared. Both are rounded as the indicator is shown;
         - `size_pct`: `new_value` - `old_value` without its sign, per cent of `old_value`; 0 for a difference that
@@ -105,7 +114,8 @@ def between(
         apart = _definition(indicator, defined["then"], defined["now"], was, now_is)
         values = series.get(indicator, pd.Series(dtype=float))
         targets = [one for one in stands if one.target.indicator_id == indicator]
-        rows.append(_row(was, now_is, values, apart, indicator in corrected, targets, totals_breaks))
+        known = was is not None and _same_copy(was["table"], then, now)
+        rows.append(_row(was, now_is, values, apart, known, indicator in corrected, targets, totals_breaks))
     frame = pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
     frame = frame.astype(dict.fromkeys(_NUMBERS, float))
     return _ordered(frame)
@@ -150,7 +160,7 @@ def between_places(
 
 
 _COLUMNS = [
-    "indicator_id", "label", "unit", "chapter", "old_period", "old_value", "old_table", "revised_value", "revised",
+    "indicator_id", "label", "unit", "chapter", "old_unit", "old_period", "old_value", "old_table", "revised_value", "revised",
     "new_period", "new_value", "new_table", "revision", "change", "size_pct", "causes", "not_comparable", "threshold",
     "target", "target_level",
 ]  # fmt: skip
@@ -163,11 +173,15 @@ def _row(
     now_is: pd.Series | None,
     by_period: pd.Series,
     apart: str,
+    same_copy: bool,
     corrected: bool,
     targets: Sequence[Status],
     totals_breaks: Collection[int],
 ) -> tuple[object, ...]:
-    """One indicator; `apart` tells whether it is defined otherwise than it was, `by_period` has it as revised."""
+    """One indicator; `apart` tells whether it is defined otherwise than it was, `by_period` has it as revised.
+
+    `same_copy` tells whether the table of the old figure came into both records at the same time.
+    """
     told = was if now_is is None else now_is
     unit = told["unit"]
     old_period, old_value, old_table = _figure(was)
@@ -178,22 +192,27 @@ def _row(
         same_unit = now_is is None or was["unit"] == unit
         revised = "unit" if not same_unit else "read" if old_period in by_period.index else "gone"
         revised_value = float(by_period[old_period]) if revised == "read" else _NAN
-    if not apart and both and _parted(old_period, new_period, old_table, totals_breaks):
+    if both and isinstance(old_period, str) != isinstance(new_period, str):
+        apart = "definition"
+    elif not apart and both and _parted(old_period, new_period, old_table, totals_breaks):
         apart = "break"
     revision = _difference(revised_value, old_value, unit)
+    # A figure that was changed by hand is another, whatever the dates of its copy say.
+    if same_copy and abs(revision) <= UNCHANGED.get(unit, 0):
+        revised = "same"
     causes = {
-        "new_period": both and new_period > old_period,
+        "new_period": both and _later(new_period, old_period),
         "revision": abs(revision) > UNCHANGED.get(unit, 0),
         "definition": both and bool(apart),
         "correction": corrected,
         "added": old_period is None and new_period is not None,
-        "removed": old_period is not None and (new_period is None or new_period < old_period),
+        "removed": old_period is not None and (new_period is None or _later(old_period, new_period)),
     }
     apart = apart if causes["definition"] else ""
     threshold, crossed = _threshold(targets, old_value, new_value, comparable=both and not apart)
     return (
         told["indicator_id"], told["label"], unit, told["chapter"],
-        old_period, old_value, old_table, revised_value, revised,
+        unit if was is None else was["unit"], old_period, old_value, old_table, revised_value, revised,
         new_period, new_value, new_table,
         revision,
         _NAN if apart else _difference(new_value, revised_value, unit),
@@ -215,6 +234,18 @@ def _figure(row: pd.Series | None) -> tuple[Period | None, float, str | None]:
 
 def _period(period: object) -> Period:
     return period if isinstance(period, str) else int(period)
+
+
+def _later(one: Period, other: Period) -> bool:
+    """Whether one period is later than another; a month and a year are told apart by their years."""
+    if isinstance(one, str) != isinstance(other, str):
+        one, other = (int(str(period)[:4]) for period in (one, other))
+    return one > other
+
+
+def _same_copy(table: str, then: Side, now: Side) -> bool:
+    """Whether a table came into both records at the same time."""
+    return table in then.added and then.added[table] == now.added.get(table)
 
 
 def _jobs(tables: Mapping[str, pd.DataFrame], code: str, table: str | None) -> pd.Series:

@@ -9,8 +9,8 @@ import contextlib
 import io
 import os
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,7 +176,7 @@ def _between(
     which = "the record at commit {}" if called else "the record of the {} edition"
     for one, name_of in ((old, before), (new, after)):
         with _told(which.format(name_of)):
-            sides.append(changes.Side(one.year, one.record.table("plan_indicators"), one.tables(plan_indicators.TABLES)))
+            sides.append(_side(one))
     then, now = sides
     breaks = {employment.REGISTER_BREAK, *revision_break(not new.record.resource("municipality_totals").fetched)}
     with _told(f"the records of {before} and {after}"):
@@ -185,7 +185,9 @@ def _between(
         plan = in_force(plans[plans["municipality_code"] == code], new.year)
         goals = targets.plan_targets(new.table("targets"), now.definitions, plan)
         stands = targets.stands(goals, series)
-        found = changes.between(then, now, code, county, breaks, stands, corrections())
+        # Two commits are of the same edition: what was corrected in it is no difference between them.
+        log = corrections() if called is None else None
+        found = changes.between(then, now, code, county, breaks, stands, log)
     return Comparison(
         text.table(found),
         f"Indikatorene i {what}, {name}",
@@ -193,6 +195,12 @@ def _between(
         _source([old, new], found.rename(columns={"new_table": "table"}), records),
         text.LABELS,
     )
+
+
+def _side(one: Dated) -> changes.Side:
+    """What one of the two is calculated from."""
+    names = plan_indicators.TABLES
+    return changes.Side(one.year, one.record.table("plan_indicators"), one.tables(names), one.added(names))
 
 
 def _record(year: int) -> Catalogue:
@@ -238,10 +246,10 @@ def _commit(root: Path, name: str) -> str:
 def _archived(root: Path, commit: str) -> Iterator[Path]:
     """The folder `data` as a commit has it, for a while."""
     refusal = f"commit {commit[:10]} has no record: {' or '.join(RECORD)} is not in it"
-    archive = _git(root, "archive", "--format=tar", commit, *RECORD, refusal=refusal)
+    archive = _git(root, "archive", "--format=zip", commit, *RECORD, refusal=refusal)
     with tempfile.TemporaryDirectory(prefix="statusbok-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
+        with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+            packed.extractall(folder)
         yield Path(folder) / "data"
 
 

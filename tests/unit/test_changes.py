@@ -1,6 +1,7 @@
 """What has become of each indicator from one edition to the next: every cause, threshold and order."""
 
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -92,7 +93,7 @@ def test_a_rate_that_is_shown_alike_is_no_difference(employed, causes):
     assert between(then, now).at[RATE, "causes"] == causes
 
 
-@pytest.mark.parametrize("column", ["label", "unit", "table"])
+@pytest.mark.parametrize("column", ["unit", "table"])
 def test_another_definition_is_not_compared(column):
     other = DEFINITIONS.assign(**{column: DEFINITIONS[column].mask(DEFINITIONS["indicator_id"] == RESIDENTS, "annet")})
     then = side(2025, other, employed_by_industry=residents((2024, 14000)))
@@ -103,13 +104,80 @@ def test_another_definition_is_not_compared(column):
     assert row["not_comparable"] == "definition"
     assert math.isnan(row["change"]) and math.isnan(row["size_pct"])
     assert (row["revised"], math.isnan(row["revised_value"])) == (("unit", True) if of_unit else ("read", False))
+    assert (row["old_unit"], row["unit"]) == ("annet" if of_unit else "personer", "personer")
 
 
-@pytest.mark.parametrize("column", ["direction", "chapter"])
-def test_the_wanted_way_and_the_chapter_are_no_part_of_the_definition(column):
+@pytest.mark.parametrize("column", ["label", "direction", "chapter"])
+def test_wording_wanted_way_and_chapter_are_no_part_of_the_definition(column):
     other = DEFINITIONS.assign(**{column: "annet"})
     then, now = side(2025, other, population=[(2025, CODE, 100)]), side(2026, population=[(2025, CODE, 100)])
-    assert between(then, now).at["population", "causes"] == ("none",)
+    row = between(then, now).loc["population"]
+    assert (row["causes"], row["not_comparable"], row["label"]) == (("none",), "", "Folketall 1. januar")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "causes"),
+    [
+        (2024, "2026-10", ("new_period", "definition")),
+        (2025, "2025-10", ("definition",)),
+        ("2025-10", 2025, ("definition",)),
+        ("2025-10", 2026, ("new_period", "definition")),
+        ("2025-10", 2024, ("definition", "removed")),
+    ],
+)
+def test_years_and_months_are_not_compared(monkeypatch, old, new, causes):
+    then, now = side(2025), side(2026)
+    given, series = {id(then.tables): old, id(now.tables): new}, plan_indicators.series
+
+    def other(tables, *place):
+        return series(tables, *place) | {RESIDENTS: pd.Series([14000.0], index=[given[id(tables)]])}
+
+    monkeypatch.setattr(plan_indicators, "series", other)
+    row = between(then, now, stands=[status(target(60.0, indicator=RESIDENTS), pd.Series({2022: 59.0}))]).loc[RESIDENTS]
+    assert (row["old_period"], row["new_period"], row["causes"], row["not_comparable"]) == (old, new, causes, "definition")
+    assert row[["revised_value", "revision", "change", "size_pct"]].isna().all() and row["threshold"] == "unknown"
+
+
+DAY, LATER = (date(2026, 11, 22), None), (date(2026, 11, 22), "2026-11-22T10:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "revised"),
+    [
+        ({"employed_by_industry": DAY}, {"employed_by_industry": DAY}, "same"),
+        ({"employed_by_industry": LATER}, {"employed_by_industry": LATER}, "same"),
+        ({"employed_by_industry": DAY}, {"employed_by_industry": LATER}, "read"),
+        ({"employed_by_industry": DAY}, {"employed_by_industry": (date(2026, 11, 23), None)}, "read"),
+        ({"employed_by_industry": DAY, "population": DAY}, {"population": DAY}, "read"),
+        ({}, {"employed_by_industry": DAY}, "read"),
+        ({}, {}, "read"),
+    ],
+)
+def test_a_table_that_came_into_both_records_at_once_shows_no_revision(then, now, revised):
+    old = side(2025, employed_by_industry=residents((2024, 14070)))
+    new = side(2026, employed_by_industry=residents((2024, 14070), (2025, 14100)))
+    row = between(old._replace(added=then), new._replace(added=now)).loc[RESIDENTS]
+    assert row["revised"] == revised and (row["revised_value"], row["causes"]) == (14070, ("new_period",))
+
+
+def test_a_figure_that_is_another_in_the_same_copy_was_changed():
+    added = {"employed_by_industry": DAY}
+    then = side(2025, employed_by_industry=residents((2024, 14000)))._replace(added=added)
+    row = between(then, side(2026, employed_by_industry=residents((2024, 14050)))._replace(added=added)).loc[RESIDENTS]
+    assert (row["revised"], row["revision"], row["causes"]) == ("read", 50, ("revision",))
+    row = between(then, side(2026, employed_by_industry=residents((2024, 14003)))._replace(added=added)).loc[RESIDENTS]
+    assert (row["revised"], row["revised_value"], row["causes"]) == ("same", 14003, ("none",))
+    row = between(then, side(2026)._replace(added=added)).loc[RESIDENTS]
+    assert row["revised"] == "gone"
+
+
+def test_jobs_are_held_against_the_copy_they_were_read_from():
+    jobs = totals((2022, 900, 500, 13000))
+    then = side(2025, municipality_totals=jobs)._replace(added={"municipality_totals": DAY, "plan_figures": DAY})
+    now = side(2026, municipality_totals=jobs, plan_figures=jobs_of_plan(2024, 8000, 4900))
+    fetched = now._replace(added={"municipality_totals": LATER, "plan_figures": DAY})
+    assert between(then, now._replace(added=then.added)).at[JOBS, "revised"] == "same"
+    assert between(then, fetched).at[JOBS, "revised"] == "read"
 
 
 def test_jobs_that_the_plan_states_are_another_source_and_the_old_figure_is_read_as_it_was():
@@ -163,7 +231,7 @@ def test_a_correction_is_named_for_its_edition_and_municipality():
 
 
 def test_several_causes_come_in_their_order():
-    other = DEFINITIONS.replace({"label": {DEFINITIONS["label"].iloc[0]: "Sysselsatte"}})
+    other = DEFINITIONS.assign(table=DEFINITIONS["table"].mask(DEFINITIONS["indicator_id"] == RESIDENTS, "annet"))
     then = side(2025, other, employed_by_industry=residents((2024, 14000)))
     now = side(2026, employed_by_industry=residents((2024, 14050), (2025, 14070)))
     causes = between(then, now, corrections=log((2025, CODE, "", "", "", RESIDENTS))).at[RESIDENTS, "causes"]

@@ -6,12 +6,13 @@ import json
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from statusbok import edition, frozen
-from statusbok.catalogue import Catalogue
+from statusbok.catalogue import Catalogue, opened
 from statusbok.cli import main
 from statusbok.edition import Edition, corrections
 from statusbok.errors import DataError
@@ -155,6 +156,42 @@ def test_two_commits(repository, capsys):
     assert "Ingen av indikatorene er ulike" in capsys.readouterr().out
 
 
+def log_of_corrections(root: Path) -> None:
+    """Log an error of the 2025 and of the 2026 edition that concerns the population."""
+    path = root / "data/tables/corrections.csv"
+    rows = [f"2026-11-22,{year},,13,14,sammendrag,population" for year in (2025, 2026)]
+    path.write_text(path.read_text(encoding="utf-8") + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def test_a_logged_correction_is_no_difference_between_commits(repository, capsys):
+    log_of_corrections(repository)
+    git(repository, "commit", "-q", "-a", "-m", "log")
+    assert main(["compare", "--commits", "new", "HEAD"]) == 0
+    out = capsys.readouterr().out
+    assert "Ingen av indikatorene er ulike" in out and "rettet feil" not in out.lower()
+
+
+def test_a_logged_correction_is_a_difference_between_editions(kept, root, capsys):
+    log_of_corrections(root)
+    assert main(["compare", "2025", "2026"]) == 0
+    assert "Feil som er rettet i utgaven for 2025, gjelder én indikator: «Folketall 1. januar»." in capsys.readouterr().out
+
+
+def test_figures_of_the_same_copy_do_not_show_what_is_revised(kept, root, capsys):
+    population(kept, 32038)
+    assert main(["compare", "2025", "2026"]) == 0
+    out = capsys.readouterr().out
+    assert "Tallene i utgaven for 2025 ble hentet inn samtidig med tallene i denne utgaven" in out
+    assert row(out, "Folketall 1. januar")[1:5] == ["32 038", "32 038", "32 082", "+44"]
+    path = root / "data/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    next(entry for entry in package["resources"] if entry["name"] == "population")["recorded"] = "2026-11-23"
+    path.write_text(json.dumps(package), encoding="utf-8")
+    opened.cache_clear()
+    assert main(["compare", "2025", "2026"]) == 0
+    assert "Det ene tallet som er hentet inn på nytt siden utgaven for 2025, er ikke revidert." in capsys.readouterr().out
+
+
 def test_a_table_that_an_old_record_lacks_has_no_figures_there(kept, capsys):
     without_table(kept, "unemployment_monthly")
     assert main(["compare", "2025", "2026"]) == 0
@@ -253,6 +290,7 @@ def test_the_edition_before_is_the_frozen_one(kept):
     assert (before.year, before.record.folder) == (2025, kept)
     table = before.table("population")
     assert int(table.query("municipality_code == '3101' and year == 2025")["population_persons"].iloc[0]) == 31950
+    assert before.added(["population", "land_use", "nothing"]) == {"population": (date(2026, 11, 22), None)}
     assert table["year"].max() == 2025 and list(before.tables(["population"])) == ["population"]
     assert Edition(year=2025).before is None
 

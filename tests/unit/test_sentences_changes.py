@@ -9,12 +9,13 @@ from statusbok.show.nb import changes as text
 NAN = float("nan")
 ROW = {
     "indicator_id": "in_commuters", "label": "Innpendlere", "unit": "personer", "chapter": "pendling",
+    "old_unit": "personer",
     "old_period": 2024, "old_value": 3110.0, "old_table": "commuting_flows", "revised_value": 3100.0, "revised": "read",
     "new_period": 2025, "new_value": 3082.0, "new_table": "commuting_flows", "revision": -10.0, "change": -18.0,
     "size_pct": 0.9, "causes": ("new_period",), "not_comparable": "", "threshold": "none", "target": None, "target_level": NAN,
 }  # fmt: skip
 RATE = {
-    "indicator_id": "rate", "label": "Sysselsettingsgrad", "unit": "prosent", "old_table": "municipality_totals",
+    "indicator_id": "rate", "label": "Sysselsettingsgrad", "unit": "prosent", "old_unit": "prosent", "old_table": "municipality_totals",
     "old_value": 69.8, "new_value": 70.2, "revised_value": 69.8, "revision": 0.0, "change": 0.4, "size_pct": 0.6,
     "new_table": "municipality_totals", "threshold": "reached", "target": "70 prosent sysselsatte",
 }  # fmt: skip
@@ -70,6 +71,15 @@ def test_the_largest_difference():
     assert text.largest(found(EMPTY), 2025) == ""
 
 
+def test_the_largest_difference_of_those_that_can_be_compared():
+    apart = {"label": "B", "causes": ("new_period", "definition"), "not_comparable": "break", "size_pct": NAN}
+    assert plain(text.largest(found({}, apart), 2025)) == (
+        "Blant tallene som kan sammenlignes, var forskjellen i prosent av tallet i utgaven for 2025 størst for «Innpendlere», "
+        "som gikk fra 3 110 personer (4. kvartal 2024) til 3 082 personer (4. kvartal 2025)."
+    )
+    assert text.largest(found(apart), 2025) == ""
+
+
 def test_thresholds():
     assert text.thresholds(found({}), 2025) == ""
     assert plain(text.thresholds(found({}, RATE), 2025)) == (
@@ -110,22 +120,62 @@ def test_revisions():
     assert text.revisions(named(*"ABCDE", **REVISED), 2025) == "Kildene har revidert 5 av tallene i utgaven for 2025."
 
 
+SAME, GONE = {**NONE, "revised": "same"}, {**NONE, "revised": "gone"}
+
+
 @pytest.mark.parametrize(
-    ("reason", "why"),
+    ("rows", "said"),
     [
-        ("definition", "definisjonen er en annen"),
-        ("source", "tallet er hentet fra en annen kilde"),
-        ("break", "tallserien har et brudd"),
+        ([SAME, SAME, EMPTY], "Tallene i utgaven for 2025 ble hentet inn samtidig med tallene i denne utgaven, og viser derfor "
+                              "ikke om kildene har revidert noe."),
+        ([SAME, GONE], "De av tallene i utgaven for 2025 som fortsatt finnes i grunnlaget, ble hentet inn samtidig med "
+                       "tallene i denne utgaven, og viser derfor ikke om kildene har revidert noe."),
+        ([SAME, NONE], "Det ene tallet som er hentet inn på nytt siden utgaven for 2025, er ikke revidert."),
+        ([SAME, NONE, NONE], "Ingen av de 2 tallene som er hentet inn på nytt siden utgaven for 2025, er revidert."),
+        ([GONE, NONE, NONE], "Ingen av de 2 tallene som er hentet inn på nytt siden utgaven for 2025, er revidert."),
+        ([NONE, EMPTY], "Kildene har ikke revidert noen av tallene i utgaven for 2025."),
+        ([SAME, REVISED], "Kildene har revidert ett av tallene i utgaven for 2025: «Innpendlere»."),
+        ([GONE, EMPTY], ""),
+    ],
+)  # fmt: skip
+def test_only_figures_that_were_fetched_again_show_that_nothing_is_revised(rows, said):
+    assert text.revisions(found(*rows), 2025) == said
+    assert (said in text.findings(found(*rows), 2025, 2026)) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("reason", "why", "several", "in_part"),
+    [
+        ("definition", "definisjonen er endret", "definisjonene er endret", "er definisjonen endret"),
+        ("source", "tallet er hentet fra en annen kilde", "tallene er hentet fra andre kilder", "er tallet hentet fra en annen kilde"),
+        ("break", "tallserien har et brudd", "tallseriene har brudd", "har tallserien et brudd"),
     ],
 )
-def test_what_cannot_be_compared(reason, why):
+def test_what_cannot_be_compared(reason, why, several, in_part):
     apart = {"causes": ("new_period", "definition"), "not_comparable": reason}
     expected = f"For én indikator kan ikke tallet sammenlignes med utgaven for 2025, fordi {why}: «Innpendlere»."
     assert text.not_comparable(found(apart, NONE), 2025) == text.comparability(found(apart, NONE), 2025) == expected
-    both = found(apart, {"label": "B", "causes": ("definition",), "not_comparable": "break"})
-    reasons = why if reason == "break" else f"{why} eller tallserien har et brudd"
-    assert text.not_comparable(both, 2025) == (
-        f"For 2 indikatorer kan ikke tallet sammenlignes med utgaven for 2025, fordi {reasons}: «Innpendlere» og «B»."
+    beginning = "For 2 indikatorer kan ikke tallene sammenlignes med utgaven for 2025"
+    both = found(apart, {**apart, "label": "B"})
+    assert text.not_comparable(both, 2025) == f"{beginning}, fordi {several}: «Innpendlere» og «B»."
+    other = "source" if reason == "break" else "break"
+    words = {"source": "er tallet hentet fra en annen kilde", "break": "har tallserien et brudd"}[other]
+    parts = [f"for «Innpendlere» {in_part}", f"for «B» {words}"]
+    said = "; ".join(parts if other == "break" else parts[::-1])
+    assert text.not_comparable(found(apart, {**apart, "label": "B", "not_comparable": other}), 2025) == f"{beginning}: {said}."
+
+
+def test_each_reason_has_its_own_indicators():
+    source, apart = ({"causes": ("definition",), "not_comparable": reason} for reason in ("source", "break"))
+    rows = found({"label": "X", **source}, *({"label": label, **apart} for label in "AB"))
+    assert text.not_comparable(rows, 2025) == (
+        "For 3 indikatorer kan ikke tallene sammenlignes med utgaven for 2025: for «X» er tallet hentet fra en annen kilde; "
+        "for «A» og «B» har tallseriene brudd."
+    )
+    rows = found({"label": "X", **source}, *({"label": label, **apart} for label in "ABCDE"))
+    assert text.not_comparable(rows, 2025).endswith("en annen kilde; for 5 av dem har tallseriene brudd.")
+    assert text.not_comparable(found(*({"label": label, **apart} for label in "ABCDE")), 2025) == (
+        "For 5 indikatorer kan ikke tallene sammenlignes med utgaven for 2025, fordi tallseriene har brudd."
     )
 
 
@@ -258,8 +308,8 @@ QUARTERS = ["4. kvartal 2024", "4. kvartal 2025"]
 
 def test_table():
     gone = {"label": "Borte", "revised": "gone", "revised_value": NAN, "change": NAN}
-    area = {"label": "Areal", "unit": "km²", "old_table": "land_use", "new_table": "land_use", "new_value": 3.0, "old_value": 2.95,
-            "revised_value": 2.95, "change": 0.05, "old_period": 2025, "new_period": 2026}  # fmt: skip
+    area = {"label": "Areal", "unit": "km²", "old_unit": "km²", "old_table": "land_use", "new_table": "land_use", "new_value": 3.0,
+            "old_value": 2.95, "revised_value": 2.95, "change": 0.05, "old_period": 2025, "new_period": 2026}  # fmt: skip
     data = text.table(found(RATE, {}, gone, area, EMPTY))
     assert list(data) == ["indicator", "then", "revised", "now", "change", "cause", "threshold", "then_when", "now_when"]
     assert cells(data) == [
@@ -284,6 +334,23 @@ def test_a_threshold_has_a_shape_and_a_word(threshold, cell):
 def test_a_crossing_is_not_hidden_by_rounding():
     row = cells(text.table(found({**RATE, "old_value": 69.96, "new_value": 70.04, "revised_value": 69.96})))[0]
     assert (row[1], row[3]) == ("69,96 %", "70,04 %")
+
+
+@pytest.mark.parametrize(
+    ("old_unit", "unit", "old", "new"),
+    [
+        ("personer", "prosent", "14 295 personer", "70,2 %"),
+        ("prosent", "personer", "14 295,0 %", "70"),
+        ("m²", "km²", "14 295 m²", "70,20"),
+        ("km²", "km²", "14 295,00", "70,20"),
+    ],
+)
+def test_an_old_value_has_its_own_unit(old_unit, unit, old, new):
+    row = {"old_unit": old_unit, "unit": unit, "old_value": 14295, "new_value": 70.2, "change": NAN, "not_comparable": "definition",
+           "causes": ("definition",)}  # fmt: skip
+    parted = {"revised": "unit", "revised_value": NAN} if old_unit != unit else {"revised_value": 14295}
+    cell = cells(text.table(found({**row, **parted})))[0]
+    assert cell[1:4] == [old, None if old_unit != unit else old, new]
 
 
 def test_other_tables():

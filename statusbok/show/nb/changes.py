@@ -31,11 +31,12 @@ NOT_COMPARABLE: dict[str, str] = {
 }
 """What the cause "definition" is called, by what it is that keeps the two from being compared."""
 
-WHY: dict[str, str] = {
-    "definition": "definisjonen er en annen",
-    "source": "tallet er hentet fra en annen kilde",
-    "break": "tallserien har et brudd",
+WHY: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    "definition": (("definisjonen", "er", "endret"), ("definisjonene", "er", "endret")),
+    "source": (("tallet", "er", "hentet fra en annen kilde"), ("tallene", "er", "hentet fra andre kilder")),
+    "break": (("tallserien", "har", "et brudd"), ("tallseriene", "har", "brudd")),
 }
+"""Why the two cannot be compared: subject, verb and the rest, for one indicator and for several."""
 
 THRESHOLD: dict[str, str] = {
     "reached": f"●{NBSP}Målet nådd",
@@ -115,10 +116,10 @@ def largest(found: pd.DataFrame, then: int) -> str:
     row = rows.loc[rows["size_pct"].idxmax()]
     if row["size_pct"] == 0:
         return f"Ingen av tallene som kan sammenlignes, var endret siden utgaven for {then}."
-    return (
-        f"Regnet i prosent av tallet i utgaven for {then} var forskjellen størst for {_called(row)}, som "
-        f"{_went(row)}."
-    )
+    beginning = f"Regnet i prosent av tallet i utgaven for {then} var forskjellen"
+    if len(_with(found, "definition")):
+        beginning = f"Blant tallene som kan sammenlignes, var forskjellen i prosent av tallet i utgaven for {then}"
+    return f"{beginning} størst for {_called(row)}, som {_went(row)}."
 
 
 def thresholds(found: pd.DataFrame, then: int) -> str:
@@ -135,13 +136,27 @@ def thresholds(found: pd.DataFrame, then: int) -> str:
 
 
 def revisions(found: pd.DataFrame, then: int) -> str:
-    """For how many indicators the source has revised the old figure; empty where none of the old figures is left."""
-    if not (found["revised"] == "read").any():
-        return ""
+    """For how many indicators the source has revised the old figure; empty where none of the old figures is left.
+
+    Figures that no one has fetched since the old edition do not show what the source has done, and are not spoken for.
+    """
+    old = found.loc[found["revised"] != "no_figure", "revised"]
+    again, same = (old == "read").sum(), (old == "same").sum()
     rows = revised(found)
-    if rows.empty:
+    if len(rows):
+        return f"Kildene har revidert {_figures(rows)} i utgaven for {then}{_names(rows)}."
+    if again and again == len(old):
         return f"Kildene har ikke revidert noen av tallene i utgaven for {then}."
-    return f"Kildene har revidert {_figures(rows)} i utgaven for {then}{_names(rows)}."
+    if again == 1:
+        return f"Det ene tallet som er hentet inn på nytt siden utgaven for {then}, er ikke revidert."
+    if again:
+        return f"Ingen av de {n(again)} tallene som er hentet inn på nytt siden utgaven for {then}, er revidert."
+    if same:
+        which = f"Tallene i utgaven for {then}"
+        if same < len(old):
+            which = f"De av tallene i utgaven for {then} som fortsatt finnes i grunnlaget,"
+        return f"{which} ble hentet inn samtidig med tallene i denne utgaven, og viser derfor ikke om kildene har revidert noe."
+    return ""
 
 
 def not_comparable(found: pd.DataFrame, then: int) -> str:
@@ -149,9 +164,15 @@ def not_comparable(found: pd.DataFrame, then: int) -> str:
     rows = _with(found, "definition")
     if rows.empty:
         return ""
-    reasons = [reason for reason in WHY if reason in set(rows["not_comparable"])]
-    why = " eller ".join(WHY[reason] for reason in reasons)
-    return f"For {_indicators(rows)} kan ikke tallet sammenlignes med utgaven for {then}, fordi {why}{_names(rows)}."
+    which = "tallet" if len(rows) == 1 else "tallene"
+    said = f"For {_indicators(rows)} kan ikke {which} sammenlignes med utgaven for {then}"
+    by_reason = [(why, rows[rows["not_comparable"] == reason]) for reason, why in WHY.items()]
+    parts = [(why[len(those) > 1], those) for why, those in by_reason if len(those)]
+    if len(parts) == 1:
+        return f"{said}, fordi {' '.join(parts[0][0])}{_names(rows)}."
+    return _sentence(f"{said}: " + "; ".join(
+        f"for {_named(those)} {verb} {subject} {rest}" for (subject, verb, rest), those in parts
+    ))  # fmt: skip
 
 
 def comparability(found: pd.DataFrame, then: int) -> str:
@@ -260,7 +281,7 @@ def not_known(found: pd.DataFrame | None) -> list[str]:
     if found is None:
         return ["Rapporten vet ikke hvilke tall som er nye, revidert eller rettet, når det ikke finnes noe bevart grunnlag."]
     said = [
-        "Rapporten ser at en kilde har endret et tall, men ikke hvorfor.",
+        "Når rapporten ser at en kilde har endret et tall, vet den ikke hvorfor.",
         "Tallene for den forrige utgaven er regnet ut på nytt av grunnlaget den ble laget av. Hvis beregningen er endret siden, "
         "kan utgaven selv ha hatt et annet tall.",
         "En forskjell viser ikke hva som er årsaken til utviklingen.",
@@ -279,8 +300,8 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "indicator": indicator(row.label, row.unit),
-            "then": _cell(row.old_value, row),
-            "revised": ".." if row.revised == "gone" else _cell(row.revised_value, row),
+            "then": _old_cell(row.old_value, row),
+            "revised": ".." if row.revised == "gone" else _old_cell(row.revised_value, row),
             "now": _cell(row.new_value, row),
             "change": None if pd.isna(row.change) else signed(row.change, PLACES.get(row.unit, 0)),
             "cause": cause(row.causes, row.not_comparable, pd.isna(row.old_value) and pd.isna(row.new_value)),
@@ -301,8 +322,8 @@ def revision_table(found: pd.DataFrame) -> pd.DataFrame:
         {
             "indicator": indicator(row.label, row.unit),
             "then_when": _when(row.old_table, row.old_period),
-            "then": _cell(row.old_value, row),
-            "revised": _cell(row.revised_value, row),
+            "then": _old_cell(row.old_value, row),
+            "revised": _old_cell(row.revised_value, row),
             "revision": signed(row.revision, PLACES.get(row.unit, 0)),
         }
         for row in revised(found).itertuples()
@@ -354,6 +375,14 @@ def _cell(value: float, row: object) -> str | None:
     return None if pd.isna(value) else _written(value, row.unit, _places(row))
 
 
+def _old_cell(value: float, row: object) -> str | None:
+    """An old value; with its unit in words where that is not the one of the row."""
+    if pd.isna(value) or row.old_unit == row.unit:
+        return _cell(value, row)
+    written = _written(value, row.old_unit)
+    return written if row.old_unit.startswith("prosent") else f"{written}{NBSP}{row.old_unit}"
+
+
 def _written(value: float, unit: str, places: int | None = None) -> str:
     text = decimals(value, PLACES.get(unit, 0) if places is None else places)
     return f"{text}{NBSP}%" if unit.startswith("prosent") else text
@@ -403,7 +432,12 @@ def _figures(rows: pd.DataFrame) -> str:
 
 def _names(rows: pd.DataFrame) -> str:
     """": «A» og «B»", or nothing where they are many."""
-    return f": {listing([f'«{label}»' for label in rows['label']])}" if len(rows) <= NAMED else ""
+    return f": {_named(rows)}" if len(rows) <= NAMED else ""
+
+
+def _named(rows: pd.DataFrame) -> str:
+    """ "«A» og «B»", or how many they are where they are many."""
+    return listing([f"«{label}»" for label in rows["label"]]) if len(rows) <= NAMED else f"{n(len(rows))} av dem"
 
 
 def _called(row: pd.Series) -> str:
