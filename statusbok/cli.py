@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         Exit code: 0, or 1 after an error, which is printed in a few lines, and after an update where a dataset
         failed or was refused. A wrong usage ends with 2.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # redirected on Windows it is cp1252, which has no minus sign
+            stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     try:
         _put_back()
@@ -190,7 +193,8 @@ def _execute(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> None:
     from statusbok.publish.record import check_frozen, check_record
 
-    print(check_record())
+    with frozen.used(None):  # the environment may name another
+        print(check_record())
     for year in frozen.years():
         print(check_frozen(year))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 
 import pytest
 
+from statusbok import frozen
 from statusbok.cli import main
 from statusbok.errors import BuildError, DataError, UpdateError
 from statusbok.publish import build as build_module
@@ -90,6 +92,34 @@ def test_check_ends_with_1_on_bad_data(monkeypatch, capsys):
     assert main(["check"]) == 1
     told = capsys.readouterr().err
     assert told == "error: data/tables/population.csv, row 3, column year: 'x' is not a whole number\n"
+
+
+def test_check_is_of_the_record_of_today_whatever_the_environment_says(monkeypatch, capsys):
+    monkeypatch.setenv(frozen.VARIABLE, "2025")
+    monkeypatch.setattr(record, "check_record", lambda: f"read: {frozen.in_use() or 'today'}")
+    monkeypatch.setattr(frozen, "years", lambda: [])
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "read: today\n" and frozen.in_use() == 2025
+
+
+def test_signs_that_a_redirected_output_lacks_do_not_stop_a_command(monkeypatch):
+    """On Windows a file or pipe is cp1252, and a table of changes has a minus sign in it."""
+    out, error = (io.TextIOWrapper(io.BytesIO(), encoding="cp1252", errors="strict", newline="\n") for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", error)
+    monkeypatch.setattr(frozen, "years", lambda: [])
+    monkeypatch.setattr(record, "check_record", lambda: "−5 ● □ på plass")
+    assert main(["check"]) == 0
+
+    def broken() -> str:
+        raise DataError("'−5' er feil")
+
+    monkeypatch.setattr(record, "check_record", broken)
+    assert main(["check"]) == 1
+    for stream in (out, error):
+        stream.flush()
+    assert out.buffer.getvalue() == "?5 ? ? på plass\n".encode("cp1252")
+    assert error.buffer.getvalue() == b"error: '?5' er feil\n"
 
 
 def test_failed_build_ends_with_1(monkeypatch, capsys):
