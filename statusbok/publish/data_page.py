@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from statusbok import geo
 from statusbok.catalogue import Catalogue, Resource
-from statusbok.publish.open_data import Chapter
+from statusbok.publish.open_data import Chapter, source
 from statusbok.show import numbers
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|$~])")
@@ -30,7 +30,7 @@ def page(record: Catalogue, chapters: Sequence[Chapter] = ()) -> str:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.filters["plain"] = plain
-    resources = [record.resource(name) for name in record.names]
+    resources = [source(record, name).resource(name) for name in record.names]
     return environment.get_template("data_page.md.jinja").render(
         tables=[_table(resource) for resource in resources if not resource.empty],
         to_fetch=[_table(resource) for resource in resources if resource.empty],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from bs4 import BeautifulSoup, Tag
 
-from statusbok.catalogue import Catalogue
+from statusbok.catalogue import Catalogue, of_today
+from statusbok.publish import corrections
 
 KINDS = {".csv": "CSV", ".xlsx": "Excel"}
 
@@ -41,18 +44,35 @@ class Chapter:
 def write(record: Catalogue, folder: Path) -> None:
     """Lay out the record: the Data Package and every table that it names, as it describes them.
 
-    Nothing is left out for the edition: the package says of each table what was published when.
+    Nothing is left out for the edition: the package says of each table what was published when. Corrections are written
+    after a record was frozen, and so that table, and what the package has about it, is always that of today.
 
     Args:
         record: the catalogue that the edition is made from.
         folder: where to, `data/` of the site; it may hold the edition's key figures already.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(record.folder / "datapackage.json", folder / "datapackage.json")
+    entries = [_entry(source(record, entry["name"]), entry["name"]) for entry in record.package["resources"]]
+    if entries == record.package["resources"]:
+        shutil.copyfile(record.folder / "datapackage.json", folder / "datapackage.json")
+    else:
+        text = json.dumps({**record.package, "resources": entries}, ensure_ascii=False, indent=2)
+        (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     for name in record.names:
-        target = folder / record.resource(name).path
+        published = source(record, name)
+        target = folder / published.resource(name).path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(record.content(name))
+        target.write_bytes(published.content(name))
+
+
+def source(record: Catalogue, name: str) -> Catalogue:
+    """The record that a table is published from: that of the edition, but corrections as on their page, those of today."""
+    return of_today() if name == corrections.TABLE else record
+
+
+def _entry(record: Catalogue, name: str) -> dict[str, Any]:
+    """What `datapackage.json` has about a table."""
+    return next(entry for entry in record.package["resources"] if entry["name"] == name)
 
 
 def chapters(executed: list[Path]) -> list[Chapter]:

@@ -39,6 +39,27 @@ def test_record_is_laid_out_whole_and_valid(tmp_path):
     assert len(package.resources) == len(record.names)
 
 
+def test_corrections_of_a_frozen_record_are_those_of_today(tmp_path, monkeypatch):
+    """An edition is corrected after its record was frozen, and its page shows that: so does the file."""
+    today, old = tmp_path / "data", tmp_path / "old"
+    for folder in (today, old):
+        shutil.copytree(catalogue().folder, folder, ignore=shutil.ignore_patterns("editions"))
+    described = (old / "datapackage.json").read_text(encoding="utf-8").replace('"Alle utgaver"', '"Som den var"')
+    (old / "datapackage.json").write_text(described, encoding="utf-8")
+    with (today / "tables/corrections.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("2027-03-01,2025,3101,Galt,Rett,pendling,\n")
+    (today / "tables/population.csv").write_text("noe nyere", encoding="utf-8")
+    monkeypatch.setattr(open_data, "of_today", lambda: Catalogue(today))
+    open_data.write(Catalogue(old), tmp_path / "site")
+    laid_out = {path.relative_to(tmp_path / "site").as_posix(): path.read_bytes() for path in (tmp_path / "site").rglob("*.*")}
+    assert laid_out.pop("tables/corrections.csv") == (today / "tables/corrections.csv").read_bytes()
+    assert laid_out.pop("datapackage.json") == (today / "datapackage.json").read_bytes()
+    assert len(laid_out) > 30 and all(content == (old / name).read_bytes() for name, content in laid_out.items())
+    assert frictionless.Package(json.loads((tmp_path / "site/datapackage.json").read_text(encoding="utf-8"))).resource_names
+    page = data_page.page(Catalogue(old))
+    assert "Som den var" not in page and "<dt>Periode</dt><dd>Alle utgaver</dd>" in page
+
+
 def test_table_that_excel_saved_is_laid_out_as_the_package_describes_it(tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(catalogue().folder, folder)
