@@ -46,18 +46,23 @@ def build(
     """
     project = project or Project()
     with locked(project.root, BuildError):
-        kept = frozen.in_use()
-        say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {check_record()}")
-        seconds = prepare(edition, project=project, jobs=jobs, say=say)
-        say("Building the site")
-        staged = run_jupyter_book(project)
-        manifest.write(staged, edition, project, seconds)
-        problems = check_site(staged, project.pages(left_out(edition)))
-        if problems:
-            where = staged.relative_to(project.root)
-            raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
-        swap(staged, project.site)
-        shutil.rmtree(project.work, ignore_errors=True)
+        return build_locked(edition, project=project, jobs=jobs, say=say)
+
+
+def build_locked(edition: Edition, *, project: Project, jobs: int | None = None, say: Callable[[str], None] = print) -> Path:
+    """As `build`, for one who holds the lock of the project already."""
+    kept = frozen.in_use()
+    say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {check_record()}")
+    seconds = prepare(edition, project=project, jobs=jobs, say=say)
+    say("Building the site")
+    staged = run_jupyter_book(project)
+    manifest.write(staged, edition, project, seconds)
+    problems = check_site(staged, project.pages(left_out(edition)))
+    if problems:
+        where = staged.relative_to(project.root)
+        raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
+    swap(staged, project.site)
+    shutil.rmtree(project.work, ignore_errors=True)
     return project.site / "index.html"
 
 

@@ -231,7 +231,8 @@ def feed(edition: Edition, corrections: Sequence[Correction], titles: Mapping[st
         edition: the parameters.
         corrections: of the edition, newest first.
         titles: title of each page, by name.
-        project: its `_config.yml` may have the site's address, `html_baseurl`; without it links are relative.
+        project: its `_config.yml` may have the site's address, `html_baseurl`; without it links are relative. In a site of
+            several editions `dress` gives each its own.
     """
     base = _base(project)
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "nb"})

@@ -12,15 +12,16 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from statusbok import policy
 from statusbok.errors import BuildError
-from statusbok.publish import manifest
+from statusbok.publish import corrections, manifest
+from statusbok.publish.editions import whole_address
 from statusbok.show import numbers
 from statusbok.sphinx_nb import not_found
 
@@ -32,6 +33,8 @@ MISSING = "404.html"
 _CONTENT = '<div class="bd-content">'
 _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
 _CARD = re.compile(r'(<meta property="og:image" content=")[^"]*?([^"/]+">)')
+# The links of the Atom feed: to itself, and to the page of corrections.
+_FEED_LINK = re.compile(rf'(<link [^>]*href=")[^"]*?((?:{re.escape(corrections.FEED)}|book/{corrections.PAGE}\.html(?:#[^"]*)?)")')
 _BASE = re.compile(r'<base href="[^"]*">')
 # What the archive takes from the head of a page: the theme's style sheets, and the script that makes a page dark or light.
 _LOOK = re.compile(r'<script data-cfasync[^>]*></script>|<link (?=[^>]*rel="stylesheet")(?![^>]*_static/inline/)[^>]*>')
@@ -51,8 +54,15 @@ class Published(BaseModel):
 
     year: int
     recorded: str
-    pages: list[str]
-    pdf: str | None
+    pages: list[Annotated[str, Field(pattern=r"^(book/)?[\w-]+\.html$")]]
+    pdf: Annotated[str, Field(pattern=r"^[\w-]+\.pdf$")] | None
+
+    @field_validator("recorded")
+    @classmethod
+    def _a_day(cls, value: str) -> str:
+        if date.fromisoformat(value).isoformat() != value:
+            raise ValueError("expected a day such as 2026-11-22")
+        return value
 
 
 class Within(BaseModel):
@@ -70,6 +80,21 @@ class Within(BaseModel):
     at: str
     editions: list[Published]
 
+    @field_validator("address")
+    @classmethod
+    def _whole_address(cls, value: str) -> str:
+        if whole_address(value) != value:
+            raise ValueError("expected an address without a slash at the end")
+        return value
+
+    @field_validator("editions")
+    @classmethod
+    def _in_order(cls, editions: list[Published]) -> list[Published]:
+        years = [edition.year for edition in editions]
+        if years != sorted(set(years)):
+            raise ValueError("expected each year once, the oldest first")
+        return editions
+
     @property
     def newest(self) -> Published:
         """The edition at the root."""
@@ -79,6 +104,11 @@ class Within(BaseModel):
     def own(self) -> Published:
         """The edition of the folder."""
         return next((edition for edition in self.editions if str(edition.year) == self.at), self.newest)
+
+    @property
+    def base(self) -> str:
+        """Address of the folder with a slash at the end; "" where it is not known."""
+        return f"{self.address}/{self.at}".rstrip("/") + "/" if self.address else ""
 
     def place(self, edition: Published, page: str) -> str:
         """Path from the root of the site to a page of an edition; the newest is led to at the root."""
@@ -125,6 +155,11 @@ def dress(site: Path, around: Within) -> None:
     for name in around.own.pages:
         path = site / name
         path.write_text(page(path.read_text(encoding="utf-8"), name, around), encoding="utf-8", newline="\n")
+    feed = site / corrections.FEED
+    if feed.is_file():
+        # The links are the edition's own, as the card on its pages is; without an address they are relative to the feed.
+        text = _FEED_LINK.sub(lambda found: f"{found[1]}{html.escape(around.base)}{found[2]}", feed.read_text(encoding="utf-8"))
+        feed.write_text(text, encoding="utf-8", newline="\n")
     if around.at:
         for name in [MISSING, *root_only]:
             (site / name).unlink(missing_ok=True)
@@ -156,10 +191,11 @@ def page(text: str, name: str, around: Within) -> str:
         # Search engines shall show the newest edition at the address that stays: the copy in its own folder, and the same
         # page of an older edition, refer to it. A page that only the older edition has refers to itself.
         newest = around.newest if name in around.newest.pages else around.own
-        canonical = f'<link rel="canonical" href="{around.address + "/" if around.address else up}{around.place(newest, name)}">\n  '
+        root = f"{around.address}/" if around.address else up
+        canonical = f'<link rel="canonical" href="{html.escape(root + around.place(newest, name))}">\n  '
         text = _inserted(_CANONICAL.sub("", text), "</head>", canonical, name)
     # The card is the edition's own, also where Sphinx has written the address of another place (html_baseurl).
-    own = f"{around.address}/{around.at}".rstrip("/") + "/" if around.address else "../" * name.count("/")
+    own = html.escape(around.base) or "../" * name.count("/")
     return _CARD.sub(lambda found: f"{found[1]}{own}{found[2]}", text)
 
 
@@ -205,7 +241,8 @@ def _missing(text: str, around: Within, folders: list[str]) -> str:
             raise BuildError(f"{MISSING} is not as it was built: its inline script is not where it was; see {__name__}")
         text = text.replace(old, new)
     if around.address:
-        text = _BASE.sub(f'<base href="{html.escape(urlsplit(around.address).path)}/">', text, count=1)
+        base = f'<base href="{html.escape(urlsplit(around.address).path)}/">'
+        text = _BASE.sub(lambda _: base, text, count=1)
     return page(text, MISSING, around)
 
 

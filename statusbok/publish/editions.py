@@ -20,6 +20,7 @@ _EXPECTED = {
     "municipality": 'a text of four digits in quotes, such as "3101"',
     "editions": "a list of years, such as [2025, 2026]",
 }
+_NOT_IN_ADDRESS = set(" \"'<>&\\`?#")
 
 
 class Editions(BaseModel):
@@ -40,12 +41,9 @@ class Editions(BaseModel):
     @field_validator("address", mode="before")
     @classmethod
     def _whole_address(cls, value: Any) -> Any:
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str):
             return "" if value is None else value
-        parts = urlsplit(value)  # raises ValueError for a broken one
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or set(value) & set(' "<>'):
-            raise ValueError("no address of a site")
-        return value.rstrip("/")
+        return whole_address(value)
 
     @field_validator("editions")
     @classmethod
@@ -54,6 +52,21 @@ class Editions(BaseModel):
         if twice:
             raise ValueError(f"{twice[0]} is listed twice")
         return sorted(years)
+
+
+def whole_address(value: str) -> str:
+    """The address of a site without a slash at the end; "" stays.
+
+    Raises:
+        ValueError: it is not a whole http(s) address that can stand in a page as it is, or more than a folder is named.
+    """
+    if not value:
+        return ""
+    parts = urlsplit(value)  # raises ValueError for a broken one, as does its port
+    odd = not value.isprintable() or set(value) & _NOT_IN_ADDRESS or "//" in parts.path
+    if odd or parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.port == 0:
+        raise ValueError("no address of a site")
+    return value.rstrip("/")
 
 
 def read(path: Path) -> tuple[Editions, list[Edition]]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.errors import BuildError, StatusbokError
+from statusbok.lock import locked
 from statusbok.publish import dress, editions
-from statusbok.publish.build import build, recover, swap
+from statusbok.publish.build import build_locked, recover, swap
 from statusbok.publish.check import check_site
 from statusbok.publish.pdf import FILE, find_chromium, make_pdf
 from statusbok.publish.project import Project
@@ -38,15 +39,20 @@ def make_site(
     Raises:
         EditionError: `editions.yml` is not as it should be; nothing has been built.
         BuildError: PDFs are asked for, and there is no browser to print them; nothing has been built.
+        BuildError: an update or another build runs; nothing has been built.
         BuildError: an edition could not be made, or the whole is not fit to publish; the message names the edition.
     """
     project = project or Project()
+    with locked(project.root, BuildError):  # of all editions at once: they share _build/work, and the swap at the end
+        return _made(project, pdf, jobs, say)
+
+
+def _made(project: Project, pdf: bool, jobs: int | None, say: Callable[[str], None]) -> Path:
     declared, found = editions.read(project.root / editions.FILE)
     if pdf:
         find_chromium()  # before time is spent
     place = project.root / "_build" / "site"
     recover(place)
-    place.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="site-", dir=place.parent) as scratch:
         site = Path(scratch) / "site"
         published = []
@@ -71,7 +77,7 @@ def _built(
     edition: Edition, project: Project, pdf: bool, jobs: int | None, say: Callable[[str], None]
 ) -> dress.Published:
     with frozen.used(frozen.of(edition.year)):
-        build(edition, project=project, jobs=jobs, say=say)
+        build_locked(edition, project=project, jobs=jobs, say=say)
         if pdf:
             make_pdf(project, say=say)
         tables = [edition.record.resource(name) for name in edition.record.names]

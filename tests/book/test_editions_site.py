@@ -56,6 +56,9 @@ def test_two_editions_stand_beside_each_other(whole, write_notebook):
         "../2025/book/pendling.html", "../utgaver.html",
     ]  # fmt: skip
     assert len(soup(site / "utgaver.html").select("tbody tr")) == 2
+    for folder in ("", "2025/", "2026/"):
+        feed = (site / folder / "rettelser.xml").read_text(encoding="utf-8")
+        assert f'href="https://example.org/r/{folder}rettelser.xml"' in feed
     assert "url=book/index.html" in (site / "2025/index.html").read_text(encoding="utf-8")
     assert (whole.root / "_build/html/index.html").read_text(encoding="utf-8") == "laget med make book"
     assert [path.name for path in sorted((whole.root / "_build").iterdir())] == ["build.lock", "html", "site"]

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
 
 from statusbok import frozen, policy
 from statusbok.cli import main
+from statusbok.edition import Edition
 from statusbok.errors import BuildError, EditionError
-from statusbok.publish import dress, editions, manifest, verify
+from statusbok.lock import locked
+from statusbok.publish import corrections, dress, editions, manifest, verify
 from statusbok.publish.check import check_site
 from statusbok.publish.project import ROOT, Project
 from statusbok.publish.site import make_site
@@ -50,6 +56,11 @@ def test_years_come_in_order_and_the_address_without_its_last_slash(kept):
     assert {edition.municipality for edition in found} == {"3101"}
 
 
+@pytest.mark.parametrize("address", ["http://localhost:8000", "https://www.bø.example/rapport/%C3%A5"])
+def test_an_address_may_have_a_port_and_letters_of_any_language(kept, address):
+    assert editions.read(write(kept, GOOD.replace('""', f'"{address}/"')))[0].address == address
+
+
 @pytest.mark.parametrize("address", ["address:\n", ""])
 def test_the_address_may_be_left_out(kept, address):
     assert editions.read(write(kept, GOOD.replace('address: ""\n', address)))[0].address == ""
@@ -79,6 +90,18 @@ def test_the_address_may_be_left_out(kept, address):
         ('""', '"https://[::1"', "address: expected an address"),
         ('""', '"https://example.org/?side=1"', "address: expected an address"),
         ('""', "'https://example.org/\"><script>'", "address: expected an address"),
+        ('""', '"https://example.org/?"', "address: expected an address"),
+        ('""', '"https://example.org//andre.example"', "address: expected an address"),
+        ('""', '"https://example.org/a b"', "address: expected an address"),
+        ('""', "'https://example.org/\\1'", "address: expected an address"),
+        ('""', '"https://example.org/\\n"', "address: expected an address"),
+        ('""', '"https://example.org/\\x7f"', "address: expected an address"),
+        ('""', '"https://example.org/\\u2028"', "address: expected an address"),
+        ('""', '"https://example.org/\'"', "address: expected an address"),
+        ('""', '"https://example.org/&lt;"', "address: expected an address"),
+        ('""', '"https://ola:hemmelig@example.org/"', "address: expected an address"),
+        ('""', '"https://example.org:abc/"', "address: expected an address"),
+        ('""', '"https://example.org:65536/"', "address: expected an address"),
         ("address:", "address: 1\naddress:", "address stands there twice; expected it once"),
         ("[2025, 2026]", "[2025, 2026", "not YAML in UTF-8: "),
     ],
@@ -115,7 +138,7 @@ def test_a_wrong_file_stops_the_command_before_anything_is_built(kept, monkeypat
     monkeypatch.setattr("statusbok.publish.site.Project", lambda: Project(kept))
     assert main(["site"]) == 1
     assert capsys.readouterr() == ("", "error: editions.yml: editions: 2025 is listed twice; expected each year once\n")
-    assert not (kept / "_build").exists()
+    assert [path.name for path in (kept / "_build").iterdir()] == ["build.lock"]
 
 
 def test_the_projects_own_file_is_in_order(kept):
@@ -153,6 +176,12 @@ def make(folder, year, names, base=""):
     (folder / "edition.json").write_text(json.dumps({"municipality": "3101", "name": "Halden", "year": year}), encoding="utf-8")
     for name, content in policy.header_files(not_found.ALLOWED).items():
         (folder / name).write_text(content, encoding="utf-8")
+    correction = corrections.Correction(date(2027, 3, 1), 'Det sto <link href="x/rettelser.xml" />.', "Nei.", ("pendling",), (), UUID(int=year))
+    config = f"html:\n  baseurl: {base}\n" if base else "title: x\n"
+    (folder / "_config.yml").write_text(config, encoding="utf-8")
+    feed = corrections.feed(Edition(), [correction], {"pendling": "Pendling"}, Project(folder))
+    (folder / "_config.yml").unlink()
+    (folder / corrections.FEED).write_bytes(feed)
     manifest._save(folder, manifest.Manifest(
         edition={"municipality": "3101", "name": "Halden", "year": year}, commit="abc", made=0, python="3", packages={}, inputs={},
         outputs=manifest.outputs(folder), warnings=[], seconds={},
@@ -263,6 +292,21 @@ def test_cards_have_their_whole_address_where_it_is_known(site):
     assert card(whole / "book/pendling.html") == "https://example.org/r/delingskort.png"
 
 
+@pytest.mark.parametrize(("address", "base"), [("", ""), ("", "https://elsewhere.example/book"), ("https://example.org/r", ""),
+                                               ("https://example.org/r", "https://elsewhere.example/?a=1&b=2")])  # fmt: skip
+def test_the_links_of_a_feed_stay_in_the_edition(site, address, base):
+    root = site("site", address, base)
+    for folder in ("", "2025", "2026"):
+        feed = ET.parse(root / folder / "rettelser.xml").getroot()
+        own = "/".join(part for part in (address, folder) if part) + "/" if address else ""
+        anchor = f"rettelse-{UUID(int=int(folder or 2026)).hex[:12]}"
+        assert [link.get("href") for link in feed.iter(f"{{{corrections.ATOM}}}link")] == [
+            f"{own}rettelser.xml", f"{own}book/rettelser.html", f"{own}book/rettelser.html#{anchor}",
+        ]  # fmt: skip
+        (content,) = feed.iter(f"{{{corrections.ATOM}}}content")
+        assert content.text == 'Det sto: Det sto <link href="x/rettelser.xml" />.\nDet skal stå: Nei.'
+
+
 def test_only_the_root_has_what_hosts_read_there(site):
     root = site("site", "https://example.org/r")
     files = {"404.html", "_headers", ".htaccess", "nginx.conf.example", "utgaver.html"}
@@ -305,6 +349,7 @@ def test_the_archive_tells_of_every_edition_the_newest_first(site):
         "2025/book/index.html", "2025/book/index.html", "2025/rapport.pdf", "2025/build.json",
     ]  # fmt: skip
     assert page.select_one("script")["src"] == "_static/mode.js"
+    assert page.select_one("h1 + p").get_text().startswith("Rapporten kommer ut én gang i året.")
 
 
 def test_the_whole_is_fit_to_publish_and_a_link_between_editions_is_followed(site):
@@ -362,6 +407,47 @@ def test_a_manifest_with_another_kind_of_site_is_refused(site, changed, told):
         dress.within(content | changed, ROOT / "build.json")
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("pages", ["/etc/passwd.html"]),
+        ("pages", ["../borte.html"]),
+        ("pages", ["book/../../borte.html"]),
+        ("pages", ["book/index.html", "book\\borte.html"]),
+        ("pages", ["2026/book/index.html"]),
+        ("pages", ["book/a.js"]),
+        ("pages", ["book/a.html\n"]),
+        ("pages", ['book/"onclick=.html']),
+        ("recorded", "i går"),
+        ("recorded", "20261122"),
+        ("pdf", "../rapport.pdf"),
+        ("pdf", "rapport.html"),
+        ("year", "2025"),
+    ],
+)
+def test_a_manifest_that_names_what_is_no_part_of_an_edition_is_refused(site, part, value):
+    content = manifest.read(site() / manifest.FILE).within
+    content["editions"][0][part] = value
+    with pytest.raises(BuildError, match=rf"^/x/build.json is not a manifest of a build: within\.editions\.0\.{part}"):
+        dress.within(content, Path("/x/build.json"))
+
+
+@pytest.mark.parametrize("years", [[2026, 2025], [2025, 2025]])
+def test_a_manifest_with_editions_out_of_order_is_refused(site, years):
+    content = manifest.read(site() / manifest.FILE).within
+    for edition, year in zip(content["editions"], years, strict=True):
+        edition["year"] = year
+    with pytest.raises(BuildError, match="within.editions: .*expected each year once, the oldest first"):
+        dress.within(content, ROOT / "build.json")
+
+
+@pytest.mark.parametrize("address", ["javascript:x", "https://example.org/", 'https://example.org/"', "https://a:b@example.org"])
+def test_a_manifest_with_an_address_that_editions_yml_could_not_have_is_refused(site, address):
+    content = manifest.read(site() / manifest.FILE).within
+    with pytest.raises(BuildError, match="build.json is not a manifest of a build: within.address: "):
+        dress.within(content | {"address": address}, ROOT / "build.json")
+
+
 def test_an_edition_on_its_own_is_within_nothing(tmp_path):
     make(tmp_path, 2026, NEW)
     assert manifest.read(tmp_path / manifest.FILE).within is None
@@ -382,7 +468,7 @@ def fake(kept, monkeypatch):
         assert frozen.in_use() == (2025 if edition.year == 2025 else None)
         make(project.site, edition.year, OLD if edition.year == 2025 else NEW)
 
-    monkeypatch.setattr("statusbok.publish.site.build", build)
+    monkeypatch.setattr("statusbok.publish.site.build_locked", build)
     return Project(kept), failing
 
 
@@ -395,7 +481,7 @@ def test_a_second_edition_that_fails_leaves_the_site_as_it_was(fake):
     with pytest.raises(BuildError, match=r"(?s)^the 2026 edition failed, so the site in .*_build/site is as it was:\nnotatboken"):
         make_site(project=project, say=lambda _: None)
     assert before == {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    assert [path.name for path in (project.root / "_build").iterdir()] == ["site"]
+    assert sorted(path.name for path in (project.root / "_build").iterdir()) == ["build.lock", "site"]
 
 
 def test_editions_that_do_not_fit_together_are_not_published(fake, monkeypatch):
@@ -423,4 +509,28 @@ def test_without_a_browser_for_the_pdfs_nothing_is_built(fake, monkeypatch):
     monkeypatch.setenv("STATUSBOK_CHROMIUM", "finnes-ikke")
     with pytest.raises(BuildError, match="STATUSBOK_CHROMIUM names finnes-ikke"):
         make_site(project=fake[0], pdf=True, say=lambda _: None)
-    assert not (fake[0].root / "_build").exists()
+    assert [path.name for path in (fake[0].root / "_build").iterdir()] == ["build.lock"]
+
+
+def test_while_another_build_runs_nothing_is_built(fake, monkeypatch):
+    project, _ = fake
+    monkeypatch.setattr("statusbok.publish.site.build_locked", lambda *_, **__: pytest.fail("an edition was built"))
+    with locked(project.root), pytest.raises(BuildError, match="another update or build is running in "):
+        make_site(project=project, say=lambda _: None)
+    assert [path.name for path in (project.root / "_build").iterdir()] == ["build.lock"]
+
+
+def test_the_lock_is_held_from_the_first_edition_to_the_last_step(fake, monkeypatch):
+    held = []
+
+    def swap(new, place):
+        with pytest.raises(BuildError, match="another update or build is running"), locked(fake[0].root, BuildError):
+            pass
+        held.append(place.name)
+        new.rename(place)
+
+    monkeypatch.setattr("statusbok.publish.site.swap", swap)
+    make_site(project=fake[0], say=lambda _: None)
+    assert held == ["site"]
+    with locked(fake[0].root):
+        pass
