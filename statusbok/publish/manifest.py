@@ -68,7 +68,9 @@ class Manifest:
     def others(self) -> list[str]:
         """Folders of the editions beside it, for one that stands at the root of a site; none otherwise."""
         around = self.within or {}
-        return [] if around.get("at") else [str(edition.get("year")) for edition in around.get("editions", ())]
+        editions = [] if around.get("at") else around.get("editions") or []
+        years = [edition.get("year") for edition in editions if isinstance(edition, dict)]
+        return [str(year) for year in years if isinstance(year, int)]
 
 
 def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, float]) -> None:
