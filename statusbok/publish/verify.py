@@ -35,7 +35,8 @@ SHOWN = 60
 def verify(edition: Edition, *, project: Project | None = None, say: Callable[[str], None] = print) -> None:
     """Build an edition twice, each from a copy of its inputs alone, and compare the sites byte for byte.
 
-    The PDFs are part of it where there is a Chromium; another version of that may write other bytes. The builds differ in folder, time zone (and so in date), locale, order of hashes and number of kernels.
+    The PDFs are part of it where there is a Chromium; another version of that may write other bytes. The builds differ in
+    folder, time zone (and so in date), locale, order of hashes and number of kernels.
 
     Raises:
         BuildError: the sites differ; the message names the first differing file and line. Or a build failed.
@@ -216,7 +217,8 @@ def _with_what(published: manifest.Manifest, built: manifest.Manifest) -> str:
     """What a site was built with here, where that is not what the manifest's was: a reason to look for first."""
     there = {"Python": published.python, "PDF printer": published.printed_by, **published.packages}
     here = {"Python": built.python, "PDF printer": built.printed_by, **built.packages}
-    changed = [f"{name} {here.get(name) or 'none'}, not {there.get(name) or 'none'}" for name in {**there, **here} if here.get(name) != there.get(name)]
+    other = [name for name in {**there, **here} if here.get(name) != there.get(name)]
+    changed = [f"{name} {here.get(name) or 'none'}, not {there.get(name) or 'none'}" for name in other]
     return "; ".join(changed[:5]) or "the same Python and packages"
 
 

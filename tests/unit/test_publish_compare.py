@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from statusbok import edition, frozen
+from statusbok import frozen
 from statusbok.catalogue import Catalogue, opened
 from statusbok.cli import main
 from statusbok.edition import Edition, corrections

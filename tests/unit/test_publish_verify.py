@@ -18,7 +18,8 @@ def site(tmp_path, edition, small):
 
     def make(name, **changed):
         folder = tmp_path / name
-        files = {"a.html": "<p>\nLikt\n", "b.bin": b"\xff\x00\x01", "edition.json": json.dumps({"municipality": "3101", "name": "Halden", "year": 2026})}
+        about = {"municipality": "3101", "name": "Halden", "year": 2026}
+        files = {"a.html": "<p>\nLikt\n", "b.bin": b"\xff\x00\x01", "edition.json": json.dumps(about)}
         for path, content in {**files, **{key.replace("_", "."): value for key, value in changed.items()}}.items():
             if content is not None:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
