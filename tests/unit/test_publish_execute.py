@@ -18,7 +18,7 @@ from statusbok.publish.progress import Progress
 
 def test_executes_every_chapter_with_the_editions_parameters(small, tmp_path):
     edition = Edition(municipality="3107", year=2025, comparison=["3101", "3105"])
-    paths = execute(edition, tmp_path / "out", project=small)
+    paths = list(execute(edition, tmp_path / "out", project=small))
     assert [path.name for path in paths] == ["pendling.ipynb", "sysselsetting.ipynb"]
     pendling = nbformat.read(paths[0], as_version=4)
     assert pendling.cells[-1].outputs[0].text == "3107 i 2025\n"
@@ -41,7 +41,7 @@ def test_kernels_get_the_project_folder_and_the_folder_for_files(small, edition,
         "(folder / 'a.csv').write_text('x')\n"
         "print(os.getcwd())",
     )
-    paths = execute(edition, tmp_path / "out", project=small)
+    paths = list(execute(edition, tmp_path / "out", project=small))
     assert nbformat.read(paths[0], as_version=4).cells[-1].outputs[0].text.strip() == str(small.root.resolve())
     assert (tmp_path / "out/files/a.csv").read_text() == "x"
 
@@ -59,7 +59,7 @@ def test_failing_cell_is_told_in_three_lines_and_leaves_nothing(small, edition, 
 
 
 def test_failing_chapter_keeps_what_was_executed_before(small, edition, tmp_path, write_notebook):
-    before = execute(edition, tmp_path / "out", project=small)[0].read_bytes()
+    before = next(iter(execute(edition, tmp_path / "out", project=small))).read_bytes()
     write_notebook(small, "sysselsetting", "raise ValueError('nei')")
     with pytest.raises(BuildError, match="ValueError: nei"):
         execute(edition, tmp_path / "out", project=small)
