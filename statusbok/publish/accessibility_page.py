@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from statusbok.errors import BuildError
+from statusbok.publish import templates
 from statusbok.show import numbers
 
 RESULTS = "tilgjengelighet.json"
@@ -54,10 +54,7 @@ def page(book: Path) -> str:
     Raises:
         BuildError: the results cannot be read.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        keep_trailing_newline=True, trim_blocks=True,
-    )  # fmt: skip
+    environment = templates.environment()
     return environment.get_template("accessibility_page.md.jinja").render(_facts(book / RESULTS))
 
 

@@ -14,17 +14,17 @@ import xml.etree.ElementTree as ET
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from statusbok import clock, frozen
 from statusbok.catalogue import Catalogue, catalogue, of_today
 from statusbok.edition import Edition, check_municipality, codes_in_all, editions_of
 from statusbok.errors import DataError, EditionError
+from statusbok.indicators.changes import of_edition
+from statusbok.publish import templates
 from statusbok.publish.commit import commit_of
 from statusbok.publish.project import Project, left_out
 from statusbok.show import numbers
@@ -77,9 +77,7 @@ def of(edition: Edition, record: Catalogue | None = None) -> list[Correction]:
         edition: the parameters; corrections of other years and of other municipalities alone are left out.
         record: the record with the table; by default that of today.
     """
-    rows = (record or of_today()).table(TABLE)
-    own = rows["municipality_code"].isna() | (rows["municipality_code"] == edition.municipality)
-    rows = rows[own & (rows["edition_year"] == edition.year)]
+    rows = of_edition((record or of_today()).table(TABLE), edition.year, edition.municipality)
     found = [
         Correction(
             date.fromisoformat(row.corrected_on), _line(row.wrong), _line(row.right), tuple(_names(row.pages)),
@@ -217,9 +215,7 @@ def box(corrections: Sequence[Correction]) -> str:
 
 
 def _template(name: str) -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    environment = templates.environment(keep_trailing_newline=False)
     environment.filters["day"] = numbers.day
     return environment.get_template(name)
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from statusbok import geo
 from statusbok.catalogue import Catalogue, Resource
+from statusbok.publish import templates
 from statusbok.publish.open_data import Chapter, source
 from statusbok.show import numbers
 
@@ -26,9 +26,7 @@ def page(record: Catalogue, chapters: Sequence[Chapter] = ()) -> str:
         record: the catalogue whose tables are described.
         chapters: pages with files behind their figures and tables, from `open_data.chapters`.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
+    environment = templates.environment(trim_blocks=False)
     environment.filters["plain"] = plain
     resources = [source(record, name).resource(name) for name in record.names]
     return environment.get_template("data_page.md.jinja").render(

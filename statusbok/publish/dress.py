@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from statusbok import policy
 from statusbok.errors import BuildError
-from statusbok.publish import corrections, manifest
+from statusbok.publish import corrections, manifest, templates
 from statusbok.publish.editions import whole_address
 from statusbok.show import numbers
 from statusbok.sphinx_nb import not_found
@@ -253,10 +252,7 @@ def archive(site: Path, around: Within) -> str:
         site: folder of the newest edition at the root.
         around: the site.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        keep_trailing_newline=True, trim_blocks=True,
-    )  # fmt: skip
+    environment = templates.environment()
     about = json.loads((site / "edition.json").read_text(encoding="utf-8"))
     return environment.get_template("archive.html.jinja").render(
         policy=policy.PAGE,

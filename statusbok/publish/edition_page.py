@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import platform
 from datetime import UTC, datetime
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from statusbok import frozen
 from statusbok.edition import Edition
-from statusbok.publish import manifest
+from statusbok.publish import manifest, templates
 from statusbok.publish.commit import commit_of
 from statusbok.publish.data_page import plain
 from statusbok.publish.project import Project
@@ -27,10 +25,7 @@ def page(edition: Edition, project: Project) -> str:
         edition: the report's parameters.
         project: what it is made from.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        keep_trailing_newline=True, trim_blocks=True,
-    )  # fmt: skip
+    environment = templates.environment()
     environment.filters["plain"] = plain
     inputs, record = manifest.inputs(project.root, edition.year), edition.record
     resources = [record.resource(name) for name in record.names]

@@ -18,7 +18,6 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 from bs4 import BeautifulSoup, Tag
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
@@ -26,7 +25,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, BooleanObject, ByteStringObject, NameObject, TextStringObject
 
 from statusbok.errors import BuildError
-from statusbok.publish import manifest
+from statusbok.publish import manifest, templates
 from statusbok.publish.commit import commit_of
 from statusbok.publish.project import Project
 
@@ -169,9 +168,7 @@ class Document(ABC):
         """
 
     def _render(self, template: str, **context: object) -> str:
-        environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-        )
+        environment = templates.environment(keep_trailing_newline=False)
         return environment.get_template(template).render(
             edition=self._edition,
             title=self.title,
