@@ -7,23 +7,23 @@ import contextlib
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
-import psutil
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from statusbok import warm
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish.commit import commit_of
 from statusbok.publish.progress import Progress
 from statusbok.publish.project import PLAN_CHAPTERS, Project, goal_of, left_out
+from statusbok.warm import engine, pool
 
 CELL_TIMEOUT = 300  # seconds; a chapter takes a few
 
@@ -37,7 +37,7 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
         edition: the parameters; checked before any kernel starts, since the model cannot hold wrong ones.
         output: folder to write the executed notebooks to, and `files/` with their pictures, tables and maps.
         project: where the notebooks are; the repository by default.
-        workers: kernels at a time; by default one for each core, at most four.
+        workers: kernels at a time; by default one for each core.
 
     Returns:
         Paths of the executed notebooks, each with the seconds that it took.
@@ -59,7 +59,7 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
         (staging / "files").mkdir()
         progress = Progress({chapter: _code_cells(notebook) for chapter, notebook in notebooks.items()})
         with _surroundings(project.root, staging / "files"):
-            executed = _run_all(notebooks, edition, progress, workers or min(os.cpu_count() or 1, 4))
+            executed = _run_all(notebooks, edition, project, progress, workers or os.cpu_count() or 1)
         if (staging / "files/maps").exists():
             from statusbok.show import maps  # slow to import
 
@@ -110,79 +110,84 @@ def read_notebook(path: Path, *, of_goal: bool = False) -> nbformat.NotebookNode
 
 
 def _run_all(
-    notebooks: dict[str, nbformat.NotebookNode], edition: Edition, progress: Progress, workers: int
+    notebooks: dict[str, nbformat.NotebookNode], edition: Edition, project: Project, progress: Progress, workers: int
 ) -> dict[str, nbformat.NotebookNode]:
-    """Run each notebook in a kernel of its own; threads are enough, since the kernels are the processes."""
-    executed, failures = {}, []
-    with ThreadPoolExecutor(workers) as pool:
-        jobs = {pool.submit(_run, chapter, nb, edition, progress): chapter for chapter, nb in notebooks.items()}
-        try:
-            for job in as_completed(jobs):
-                if job.cancelled():
-                    continue
-                try:
-                    executed[jobs[job]] = job.result()
-                except BuildError as error:
-                    failures.append(str(error))
-                    for other in jobs:
-                        other.cancel()
-        except BaseException:
-            # Ctrl-C reaches this thread only, and a cell may run for minutes yet.
-            pool.shutdown(wait=False, cancel_futures=True)
-            while not all(job.done() for job in jobs):
-                _kill_kernels()
-                time.sleep(0.1)
-            raise
-        finally:
-            progress.close()
-    if failures:
+    """Run each notebook in a kernel of its own; one that fails does not stop the others."""
+    warm_kernel = warm.usable_for(project.root)
+    jobs = {
+        chapter: (chapter, notebook, edition.parameters | ({"goal": goal_of(chapter)} if goal_of(chapter) else {}), warm_kernel, CELL_TIMEOUT)
+        for chapter, notebook in notebooks.items()
+    }
+    try:
+        outcomes = pool.run(
+            run_chapter,
+            jobs,
+            workers=workers,
+            started=progress.start,
+            told=lambda chapter, _: progress.cell(chapter),
+            done=lambda chapter, outcome: progress.finish(chapter, failed=outcome.error is not None),
+        )
+    finally:
+        progress.close()
+    if failures := [_told(chapter, outcome.error) for chapter, outcome in outcomes.items() if outcome.error]:
         raise BuildError("\n".join(failures))
-    return executed
+    return {chapter: outcome.value for chapter, outcome in outcomes.items()}
 
 
-def _kill_kernels() -> None:
-    """End the kernels that this process has started."""
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.Error):
-            if any("ipykernel" in word for word in child.cmdline()):
-                child.kill()
+def _told(chapter: str, error: str) -> str:
+    """What went wrong with a chapter, where it could not say so itself too."""
+    return error if error.startswith("notebooks/") else f"notebooks/{chapter}.ipynb: {error}"
 
 
-def _run(
-    chapter: str, notebook: nbformat.NotebookNode, edition: Edition, progress: Progress
+def run_chapter(
+    chapter: str,
+    notebook: nbformat.NotebookNode,
+    parameters: dict[str, Any],
+    warm_kernel: bool,
+    timeout: int,
+    tell: Callable[[None], None],
 ) -> nbformat.NotebookNode:
+    """Execute a notebook with papermill in the folder and environment of this process.
+
+    Args:
+        chapter: name of the chapter.
+        notebook: as `_read` gives it.
+        parameters: for papermill.
+        warm_kernel: fork the kernel instead of starting one.
+        timeout: seconds that a cell may take.
+        tell: is called when a cell is done.
+
+    Raises:
+        BuildError: a cell failed, took too long, or its kernel died; in three lines.
+    """
     running: dict[str, nbformat.NotebookNode] = {}
 
     def started(cell: nbformat.NotebookNode, cell_index: int) -> None:
         running["cell"] = cell
 
     def finished(cell: nbformat.NotebookNode, cell_index: int, **_: object) -> None:
-        progress.cell(chapter)
+        tell(None)
 
-    progress.start(chapter)
-    failed = True
     try:
         executed = papermill.execute_notebook(
             notebook,
             None,
-            parameters=edition.parameters | ({"goal": goal_of(chapter)} if goal_of(chapter) else {}),
+            parameters=parameters,
+            engine_name=engine.register() if warm_kernel else None,
             progress_bar=False,
             kernel_name="python3",
             language="python",
-            execution_timeout=CELL_TIMEOUT,
+            execution_timeout=timeout,
             on_cell_execute=started,
             on_cell_executed=finished,
             record_timing=False,
             shutdown_kernel="immediate",
-            config=_kernel_config(chapter),
+            **({} if warm_kernel else {"config": _kernel_config(chapter)}),
         )
-        failed = False
     except PapermillExecutionError as error:
         raise BuildError(_failure(chapter, running.get("cell"), f"{error.ename}: {error.evalue}")) from None
     except (TimeoutError, DeadKernelError, RuntimeError) as error:
         raise BuildError(_failure(chapter, running.get("cell"), f"{type(error).__name__}: {error}")) from error
-    finally:
-        progress.finish(chapter, failed)
     return _clean(executed)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from typing import TextIO
 
@@ -11,7 +10,7 @@ from tqdm import tqdm
 
 
 class Progress:
-    """Reports which chapter runs and how many of its cells are done; safe to call from several threads."""
+    """Reports which chapter runs and how many of its cells are done."""
 
     def __init__(self, cells: dict[str, int], stream: TextIO | None = None) -> None:
         """Args:
@@ -24,7 +23,6 @@ class Progress:
         self._done: dict[str, int] = {}
         self._started: dict[str, float] = {}
         self._finished = 0
-        self._lock = threading.Lock()
         self._live = self._stream.isatty()
         self._bar = tqdm(
             total=sum(cells.values()),
@@ -36,29 +34,26 @@ class Progress:
 
     def start(self, chapter: str) -> None:
         """A chapter's kernel is about to start."""
-        with self._lock:
-            self._done[chapter] = 0
-            self._started[chapter] = time.monotonic()
-            if not self._live:
-                print(f"  {chapter}: running ({self._cells[chapter]} cells)", file=self._stream, flush=True)
-            self._describe()
+        self._done[chapter] = 0
+        self._started[chapter] = time.monotonic()
+        if not self._live:
+            print(f"  {chapter}: running ({self._cells[chapter]} cells)", file=self._stream, flush=True)
+        self._describe()
 
     def cell(self, chapter: str) -> None:
         """One more cell of the chapter is done."""
-        with self._lock:
-            self._done[chapter] += 1
-            self._bar.update(1)
-            self._describe()
+        self._done[chapter] += 1
+        self._bar.update(1)
+        self._describe()
 
     def finish(self, chapter: str, failed: bool = False) -> None:
         """The chapter has come to its end."""
-        with self._lock:
-            seconds = self.seconds[chapter] = time.monotonic() - self._started[chapter]
-            done = self._done.pop(chapter)
-            self._finished += 1
-            how = f"failed after {done} of {self._cells[chapter]} cells" if failed else f"done in {seconds:.1f} s"
-            tqdm.write(f"  {chapter}: {how} ({self._finished} of {len(self._cells)})", file=self._stream)
-            self._describe()
+        seconds = self.seconds[chapter] = time.monotonic() - self._started[chapter]
+        done = self._done.pop(chapter)
+        self._finished += 1
+        how = f"failed after {done} of {self._cells[chapter]} cells" if failed else f"done in {seconds:.1f} s"
+        tqdm.write(f"  {chapter}: {how} ({self._finished} of {len(self._cells)})", file=self._stream)
+        self._describe()
 
     def close(self) -> None:
         """Clear the updating line."""
