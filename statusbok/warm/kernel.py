@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
-import logging
 import multiprocessing
 import os
 import random
@@ -26,9 +25,13 @@ import traitlets
 import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
+
+KEY = b"statusbok"
+"""Signs messages, since a session without a key logs a warning; nobody else can write to the pipe."""
 
 _CONFIG = Config(
     {
@@ -90,7 +93,7 @@ class Kernel(IPythonKernel):
         """Send and receive over a pipe from now on; in the process where the cells run."""
         lock = multiprocessing.get_context("fork").RLock()  # a cell may start threads, and fork
         iopub = _Channel("iopub", connection, lock)
-        self.session = Session(key=b"")
+        self.session = Session(key=KEY)
         self.shell_stream = _Channel("shell", connection, lock)
         self.iopub_socket = iopub
         shell = self.shell
@@ -117,7 +120,8 @@ class Kernel(IPythonKernel):
 def make() -> Kernel:
     """The kernel of this process, without a connection."""
     sys.modules["debugpy"] = None  # type: ignore[assignment]  nobody sets breakpoints, and it is slow to import
-    kernel = Kernel.instance(config=_CONFIG, log=logging.getLogger(__name__))
+    app = IPKernelApp.instance(config=_CONFIG)  # never started: for those who ask which kernel runs
+    app.kernel = kernel = Kernel.instance(parent=app, log=app.log)
     kernel.shell.displayhook.get_execution_count = lambda: kernel.execution_count  # type: ignore[union-attr]
     return kernel
 

@@ -15,7 +15,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
 
 from statusbok import warm
-from statusbok.warm.kernel import serve
+from statusbok.warm.kernel import KEY, serve
 
 
 class ForkedKernelManager(KernelManager):
@@ -75,10 +75,10 @@ class ForkedKernelManager(KernelManager):
         if not now and self._client is not None:
             self._client.say_goodbye()
             self._process.join(self.shutdown_wait_time)
-        if self._alive is not None:
-            self._alive.close()  # it then ends itself and what it has started
-        if now or self._process.exitcode is None:
-            self._process.kill()
+        assert self._process.pid is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # with what its cells have started
+        self._process.kill()  # should it not have a group of its own yet
         self._process.join()
 
     def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
@@ -119,7 +119,7 @@ class ForkedKernelClient:
         self.allow_stdin = False
         self.shell_channel, self.iopub_channel = _Queue(), _Queue()
         self._process = process
-        self._session = Session(key=b"")
+        self._session = Session(key=KEY)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def start_channels(self) -> None:
