@@ -126,19 +126,18 @@ def make() -> Kernel:
     return kernel
 
 
-def serve(connection: Connection, alive: Connection, folder: str, environment: Mapping[str, str]) -> None:
+def serve(connection: Connection, folder: str, environment: Mapping[str, str]) -> None:
     """Be a kernel until the other end closes: the function that a forked process runs.
 
     Args:
         connection: messages, pairs of a channel ("shell", "iopub", "control") and the frames of Jupyter's protocol.
-        alive: nothing is sent here; that it closes means that whoever asked for the kernel is gone.
         folder: working folder of the cells.
         environment: environment variables of the cells.
     """
     from statusbok.warm.parent import KERNEL
 
     os.setsid()  # a Ctrl-C in the terminal is for the program that builds; what cells start ends with the kernel
-    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
+    threading.Thread(target=_end_with_program, daemon=True).start()
     backend = os.environ["MPLBACKEND"]
     os.environ.clear()
     os.environ.update({"MPLBACKEND": backend, **environment})
@@ -178,8 +177,7 @@ async def _answer(kernel: Kernel, connection: Connection) -> None:
     loop.remove_reader(connection.fileno())
 
 
-def _end_with(alive: Connection) -> None:
-    """End this process, and what its cells have started, when the other end is gone."""
-    with contextlib.suppress(EOFError, OSError):
-        alive.recv_bytes()
+def _end_with_program() -> None:
+    """End this process, and what its cells have started, when the process that asked for it is gone."""
+    multiprocessing.parent_process().join()  # type: ignore[union-attr]
     os.killpg(os.getpid(), signal.SIGKILL)

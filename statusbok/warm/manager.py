@@ -23,7 +23,6 @@ class ForkedKernelManager(KernelManager):
 
     _process: BaseProcess | None = None
     _connection: Connection | None = None
-    _alive: Connection | None = None
     _client: ForkedKernelClient | None = None
 
     @property
@@ -39,12 +38,10 @@ class ForkedKernelManager(KernelManager):
         """
         context = warm.context()
         self._connection, theirs = context.Pipe()
-        ends, self._alive = context.Pipe(duplex=False)
-        arguments = (theirs, ends, os.path.abspath(cwd or os.curdir), dict(os.environ if env is None else env))
+        arguments = (theirs, os.path.abspath(cwd or os.curdir), dict(os.environ if env is None else env))
         self._process = context.Process(target=serve, args=arguments, daemon=False)  # type: ignore[attr-defined]
         self._process.start()
         theirs.close()
-        ends.close()
 
     def client(self, **_: Any) -> ForkedKernelClient:  # type: ignore[override]
         """The kernel's only client, which owns the connection from now on."""
@@ -82,12 +79,11 @@ class ForkedKernelManager(KernelManager):
         self._process.join()
 
     def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
-        for end in (self._connection, self._alive):
-            if end is not None:
-                end.close()
+        if self._connection is not None:
+            self._connection.close()
         if self._process is not None:
             self._process.close()
-        self._process = self._connection = self._alive = self._client = None
+        self._process = self._connection = self._client = None
 
 
 class _Queue:

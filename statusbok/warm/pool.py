@@ -7,13 +7,17 @@ far it has come, and leaves its processes behind when the program is killed.
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing import connection
 from typing import Any
+
+import psutil
 
 from statusbok import warm
 from statusbok.errors import StatusbokError
@@ -58,6 +62,11 @@ class _Worker:
 
     def end(self) -> None:
         self.connection.close()
+        if self.process.is_alive():
+            # A plain kernel, or whatever else the job has started. A forked one ends by itself.
+            for child in psutil.Process(self.process.pid).children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    child.kill()
         self.process.kill()
         self.process.join()
         self.process.close()
@@ -136,6 +145,7 @@ def run(
 def _work(requests: connection.Connection, task: Callable[..., Any]) -> None:
     """Do jobs until the other end closes: what a process of the pool runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program decides, and it is told too
+    threading.Thread(target=_end_with_program, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         while True:
             arguments, folder, environment = requests.recv()
@@ -143,6 +153,12 @@ def _work(requests: connection.Connection, task: Callable[..., Any]) -> None:
             os.environ.update(environment)
             os.chdir(folder)
             requests.send(("done", _attempt(task, arguments, lambda what: requests.send(("told", what)))))
+
+
+def _end_with_program() -> None:
+    """End in the middle of a job when the program was killed."""
+    multiprocessing.parent_process().join()  # type: ignore[union-attr]
+    os._exit(1)
 
 
 def _attempt(task: Callable[..., Any], arguments: tuple[Any, ...], tell: Callable[[Any], None]) -> tuple[Any, str | None]:
