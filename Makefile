@@ -13,8 +13,9 @@ INSTALLED := $(VENV)/requirements.txt
 .PHONY: book site pdf update test lab clean
 .DEFAULT_GOAL := book
 
+# Options: make book ARGS="--explain"
 book: $(INSTALLED)
-	@$(BIN)/statusbok build --kommune "$$KOMMUNE" --year "$$YEAR"
+	@$(BIN)/statusbok build --kommune "$$KOMMUNE" --year "$$YEAR" $(ARGS)
 
 # Every edition of editions.yml. Options: make site ARGS="--pdf"
 site: $(INSTALLED)

@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from statusbok import clock, codes, frozen, plans
+from statusbok import clock, codes, frozen, plans, reads
 from statusbok.errors import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,16 +135,26 @@ class Catalogue:
         self.folder = Path(folder)
         self._loaded: dict[str, pd.DataFrame] = {}
 
-    @cached_property
+    @property
     def package(self) -> dict[str, Any]:
         """The content of `datapackage.json`.
 
         Raises:
             DataError: The file is missing or cannot be read.
         """
-        path = self.folder / "datapackage.json"
+        reads.file(self._path)
+        return self._package
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / "datapackage.json"
+
+    @cached_property
+    def _package(self) -> dict[str, Any]:
+        path = self._path
         try:
-            package = json.loads(path.read_text(encoding="utf-8-sig"))
+            with reads.unnoted():
+                package = json.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             raise DataError(
                 f"{self._shown(path)} is missing: it describes every table of the record"
@@ -167,7 +177,7 @@ class Catalogue:
     @cached_property
     def _resources(self) -> dict[str, Resource]:
         found: dict[str, Resource] = {}
-        for entry in self.package["resources"]:
+        for entry in self._package["resources"]:
             resource = self._read_resource(entry)
             if resource.name in found:
                 path = self._shown(self.folder / "datapackage.json")
@@ -178,16 +188,23 @@ class Catalogue:
     @property
     def names(self) -> list[str]:
         """Names of all tables, in the package's order."""
+        reads.names(self._path)
         return list(self._resources)
 
     @property
     def core(self) -> list[str]:
         """Names of the tables that an edition cannot do without."""
+        reads.core(self._path)
         return [name for name, resource in self._resources.items() if resource.core]
 
-    @cached_property
+    @property
     def chain(self) -> codes.Chain:
         """The record's chain of municipality codes."""
+        self.used("municipality_code_changes")
+        return self._chain
+
+    @cached_property
+    def _chain(self) -> codes.Chain:
         return codes.chain(self.table("municipality_code_changes"))
 
     def resource(self, name: str) -> Resource:
@@ -200,7 +217,15 @@ class Catalogue:
             near = difflib.get_close_matches(name, self.names, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise DataError(f"the record has no table {name!r}.{hint} It has {', '.join(self.names)}.")
+        reads.entry(self._path, name)
         return self._resources[name]
+
+    def fetched(self, name: str) -> bool:
+        """Whether an update fetched a table; one that asks for this alone does not depend on what else is known of it."""
+        with reads.unnoted():
+            resource = self.resource(name)
+        reads.fetched(self._path, name)
+        return resource.fetched
 
     def table(self, name: str, edition_year: int | None = None) -> pd.DataFrame:
         """A table with municipality codes of today, counts of merged municipalities added up.
@@ -216,10 +241,11 @@ class Catalogue:
             DataError: The table is not in the record, its file is missing, or its columns or types are not
                 those of the schema.
         """
-        resource = self.resource(name)
+        resource = self.used(name)
+        old = _columns_of_the_year(resource)
         if name not in self._loaded:
-            frame = self._read(resource)
-            old = [column.name for column in resource.fields if column.schema.get("codes") == "of_the_year"]
+            with reads.unnoted():
+                frame = self._read(resource)
             if old:
                 counts = [column for column in resource.columns if column not in resource.key]
                 frame = codes.to_current(frame, old, self.chain, counts=counts)
@@ -229,13 +255,21 @@ class Catalogue:
             frame = frame[_published(frame, resource, edition_year)].reset_index(drop=True)
         return frame.copy()
 
+    def used(self, name: str) -> Resource:
+        """Note that the rows of a table are used, and with old codes in them also the changes of codes."""
+        resource = self.resource(name)
+        reads.file(self.folder / resource.path)
+        if _columns_of_the_year(resource):
+            self.used("municipality_code_changes")
+        return resource
+
     def content(self, name: str) -> bytes:
         """The file of a table as the package describes it, also where a spreadsheet has saved it in a Norwegian way.
 
         Raises:
             DataError: The file cannot be opened, or has not the columns of its schema.
         """
-        resource = self.resource(name)
+        resource = self.used(name)
         rows = self._rewritten(resource)
         if rows is None:
             return (self.folder / resource.path).read_bytes()
@@ -400,7 +434,7 @@ class Catalogue:
         from frictionless import FrictionlessException, Package  # slow to import, and only a check needs it
 
         where = self._shown(self.folder / "datapackage.json")
-        package = copy.deepcopy(self.package)
+        package = copy.deepcopy(self._package)
         for entry in package["resources"]:
             rows = self._rewritten(self._resources[entry["name"]])
             if rows is not None:
@@ -487,6 +521,10 @@ class Catalogue:
         if path.is_relative_to(ROOT):
             return path.relative_to(ROOT).as_posix()
         return (Path(self.folder.name) / path.relative_to(self.folder)).as_posix()
+
+
+def _columns_of_the_year(resource: Resource) -> list[str]:
+    return [column.name for column in resource.fields if column.schema.get("codes") == "of_the_year"]
 
 
 def _check_description(entry: Any) -> None:

@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     build = commands.add_parser("build", parents=[edition, today], help="make the whole report: _build/html/index.html")
     build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
+    build.add_argument("--explain", action="store_true", help="say of each chapter why it ran, or did not")
+    build.add_argument(
+        "--fresh", action="store_true", help="execute every chapter, also those that nothing has changed for"
+    )
     build.set_defaults(run=_build)
     site = commands.add_parser("site", help="make every edition of editions.yml, beside each other: _build/site/index.html")
     site.add_argument("--pdf", action="store_true", help="print the PDFs of each edition too")
@@ -139,7 +143,7 @@ def _build(options: argparse.Namespace) -> None:
     with _edition(options) as edition:
         from statusbok.publish.build import build
 
-        front_page = build(edition, jobs=options.jobs)
+        front_page = build(edition, jobs=options.jobs, fresh=options.fresh, explain=options.explain)
     print(f"Open in a browser: {os.path.relpath(front_page)}")
 
 

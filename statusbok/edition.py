@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from statusbok import codes, frozen, plans
+from statusbok import codes, frozen, plans, reads
 from statusbok.catalogue import Catalogue, catalogue, of_today, opened
 from statusbok.errors import EditionError
 
@@ -111,12 +111,21 @@ class Edition(BaseModel):
         """Name of the county of the edition's municipality."""
         return self.municipalities.at[self.municipality, "county"]
 
-    @cached_property
+    @property
     def compared(self) -> list[str]:
         """Codes of the municipalities to compare with, without the edition's own."""
         if self.comparison:
             return list(self.comparison)
-        return [code for code in self._county_codes if code != self.municipality]
+        return [code for code in self.of_county if code != self.municipality]
+
+    @property
+    def of_county(self) -> list[str]:
+        """Codes of the municipalities of its county that the record has the core tables for."""
+        return reads.derived("county", self.parameters, [], self._traced_county)
+
+    @cached_property
+    def _traced_county(self) -> tuple[list[str], set[reads.Note]]:
+        return reads.traced(lambda: self._county_codes)
 
     @cached_property
     def _county_codes(self) -> list[str]:
@@ -136,14 +145,21 @@ class Edition(BaseModel):
         goals = self.table("plan_goals")
         return goals[goals["plan_id"] == self.plan].drop(columns="plan_id").reset_index(drop=True)
 
-    @cached_property
+    @property
     def at_border(self) -> bool:
         """Whether the municipality's commuting region touches the Swedish border, so that the report tells of it."""
-        from statusbok.indicators.border import (
-            touches_border,  # the parameters themselves need no calculation
-        )
+        return reads.derived("at_border", self.parameters, [], self._traced_border)
 
-        return touches_border(self.table("commuting_flows"), self.record.table("municipalities"), self.municipality)
+    @cached_property
+    def _traced_border(self) -> tuple[bool, set[reads.Note]]:
+        from statusbok.indicators.border import touches_border  # the parameters themselves need no calculation
+
+        def work() -> bool:
+            reads.code("statusbok.indicators.border")
+            flows, municipalities = self.table("commuting_flows"), self.record.table("municipalities")
+            return bool(touches_border(flows, municipalities, self.municipality))
+
+        return reads.traced(work)
 
     @cached_property
     def before(self) -> Dated | None:
@@ -184,6 +200,10 @@ class Edition(BaseModel):
 
     def _check(self) -> None:
         self._known("municipality", self.municipality)
+        with reads.unnoted():  # a chapter of a build depends on its parameters, and the build has checked them
+            self._has_data()
+
+    def _has_data(self) -> None:
         years = self.editions(self.municipality)
         kept = frozen.in_use()
         if not years and kept is not None:
@@ -289,9 +309,14 @@ def check_municipality(parameter: str, code: str, record: Catalogue, names: Mapp
     raise EditionError(f"{parameter}: {code} is not a municipality number of today; {advice}")
 
 
-@cache
 def _editions(record: Catalogue, name: str) -> dict[str, set[int]]:
     """For each municipality the editions that a new year of the table came in with."""
+    record.used(name)
+    return _counted(record, name)
+
+
+@cache
+def _counted(record: Catalogue, name: str) -> dict[str, set[int]]:
     table = record.table(name)
     column = "work_code" if "work_code" in table else "municipality_code"
     lag = record.resource(name).edition["lag_years"]

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from statusbok import reads
 from statusbok.errors import EditionError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,9 @@ def relative(year: int) -> str:
 
 def years() -> list[int]:
     """Years whose record is frozen, oldest first."""
-    return sorted(int(path.parent.name) for path in ROOT.glob("data/editions/*/datapackage.json") if path.parent.name.isdecimal())
+    with reads.unnoted():
+        kept = [path.parent.name for path in ROOT.glob("data/editions/*/datapackage.json")]
+    return sorted(int(name) for name in kept if name.isdecimal())
 
 
 def folder(year: int) -> Path:
@@ -81,6 +84,7 @@ def of(year: int) -> int | None:
     Raises:
         EditionError: freezing it again was cut off, so that the record lies beside its place.
     """
+    reads.folder(ROOT / "data/editions")
     _whole(year)
     return year if year in years() else None
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from statusbok import frozen
+from statusbok import frozen, reads
 from statusbok.errors import GeometryError
 
 FOLDER = Path(__file__).resolve().parent.parent / "geo"
@@ -169,6 +169,7 @@ def _path(name: str) -> Path:
     if name not in LAYERS and name not in OPTIONAL:
         raise GeometryError(f"{name}: unknown map layer; the layers are {_list([*LAYERS, *OPTIONAL])}")
     folder = FOLDER if frozen.in_use() is None else frozen.data_folder() / "geo"
+    reads.file(folder / f"{name}.geojson")
     return folder / f"{name}.geojson"
 
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from statusbok.indicators.plan_indicators import INDICATORS
-
 if TYPE_CHECKING:
     from statusbok.catalogue import Catalogue
 
@@ -31,6 +29,8 @@ def complaints(record: Catalogue, today: date) -> list[str]:
     measures, strategies = record.table("measures"), record.table("plan_strategies")
     plans, goals, targets = record.table("plans"), record.table("plan_goals"), record.table("targets")
     references, links = record.table("plan_references"), record.table("measure_links")
+    from statusbok.indicators.plan_indicators import INDICATORS  # a chapter that asks which plan is in force does not need it
+
     indicators, figures = record.table("plan_indicators"), record.table("plan_figures")
     places = strategies.merge(goals, on="goal_id", suffixes=("", "_goal")).set_index("strategy_id")
     plan_of = measures.set_index("measure_id")["strategy_id"].map(places["plan_id"])

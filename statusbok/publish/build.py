@@ -14,7 +14,7 @@ from statusbok import frozen
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
-from statusbok.publish import accessibility_page, corrections, cover, data_page, edition_page, manifest, open_data
+from statusbok.publish import accessibility_page, cache, corrections, cover, data_page, edition_page, manifest, open_data
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
@@ -25,7 +25,13 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def build(
-    edition: Edition, *, project: Project | None = None, jobs: int | None = None, say: Callable[[str], None] = print
+    edition: Edition,
+    *,
+    project: Project | None = None,
+    jobs: int | None = None,
+    fresh: bool = False,
+    explain: bool = False,
+    say: Callable[[str], None] = print,
 ) -> Path:
     """Execute the notebooks for an edition and build the site.
 
@@ -35,6 +41,8 @@ def build(
         edition: the report's parameters.
         project: the folder to build; by default the repository.
         jobs: notebooks to execute at a time; by default one for each core, at most four.
+        fresh: execute every chapter, also those that nothing has changed for since they were executed.
+        explain: say of each chapter why it runs or does not.
         say: takes one line on what is going on.
 
     Returns:
@@ -46,14 +54,22 @@ def build(
     """
     project = project or Project()
     with locked(project.root, BuildError):
-        return build_locked(edition, project=project, jobs=jobs, say=say)
+        return build_locked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
 
 
-def build_locked(edition: Edition, *, project: Project, jobs: int | None = None, say: Callable[[str], None] = print) -> Path:
+def build_locked(
+    edition: Edition,
+    *,
+    project: Project,
+    jobs: int | None = None,
+    fresh: bool = False,
+    explain: bool = False,
+    say: Callable[[str], None] = print,
+) -> Path:
     """As `build`, for one who holds the lock of the project already."""
     kept = frozen.in_use()
     say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {check_record()}")
-    seconds = prepare(edition, project=project, jobs=jobs, say=say)
+    seconds = prepare(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
     say("Building the site")
     staged = run_jupyter_book(project)
     manifest.write(staged, edition, project, seconds)
@@ -67,7 +83,13 @@ def build_locked(edition: Edition, *, project: Project, jobs: int | None = None,
 
 
 def prepare(
-    edition: Edition, *, project: Project, jobs: int | None = None, say: Callable[[str], None] = print
+    edition: Edition,
+    *,
+    project: Project,
+    jobs: int | None = None,
+    fresh: bool = False,
+    explain: bool = False,
+    say: Callable[[str], None] = print,
 ) -> dict[str, float]:
     """Make what `jupyter-book build .` needs in `book/`: executed chapters, open data, and the page that lists them.
 
@@ -79,8 +101,17 @@ def prepare(
     """
     recover(project.site)
     chapters = project.chapters(left_out(edition))
-    say(f"Executing {len(chapters)} notebooks: {edition.name} ({edition.municipality}), edition {edition.year}")
-    executed = execute(edition, project.work / "book", project=project, workers=jobs)
+
+    def tell(reasons: dict[str, str]) -> None:
+        kept = sum(why == cache.UNCHANGED for why in reasons.values())
+        number, left = str(len(reasons) - kept), ""
+        if kept:
+            number, left = f"{number} of {len(reasons)}", f"; nothing {'the others' if kept < len(reasons) else 'they'} read has changed"
+        say(f"Executing {number} notebooks: {edition.name} ({edition.municipality}), edition {edition.year}{left}")
+        for chapter, why in reasons.items() if explain else ():
+            say(f"  {chapter}: {'not run' if why == cache.UNCHANGED else 'ran'}, {why}")
+
+    executed = execute(edition, project.work / "book", project=project, workers=jobs, fresh=fresh, tell=tell)
     about = {
         "municipality": edition.municipality,
         "name": edition.name,

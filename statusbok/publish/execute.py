@@ -17,9 +17,10 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from statusbok import warm
+from statusbok import reads, warm
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
+from statusbok.publish import cache
 from statusbok.publish.commit import commit_of
 from statusbok.publish.progress import Progress
 from statusbok.publish.project import PLAN_CHAPTERS, Project, goal_of, left_out
@@ -28,8 +29,16 @@ from statusbok.warm import engine, pool
 CELL_TIMEOUT = 300  # seconds; a chapter takes a few
 
 
-def execute(edition: Edition, output: Path, *, project: Project | None = None, workers: int | None = None) -> dict[Path, float]:
-    """Execute every chapter for an edition, a few at a time.
+def execute(
+    edition: Edition,
+    output: Path,
+    *,
+    project: Project | None = None,
+    workers: int | None = None,
+    fresh: bool = False,
+    tell: Callable[[dict[str, str]], None] = lambda _: None,
+) -> dict[Path, float]:
+    """Execute every chapter for an edition, a few at a time, but those that nothing has changed for since they were.
 
     Nothing is left in `output` unless every chapter succeeded.
 
@@ -38,6 +47,8 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
         output: folder to write the executed notebooks to, and `files/` with their pictures, tables and maps.
         project: where the notebooks are; the repository by default.
         workers: kernels at a time; by default one for each core.
+        fresh: execute all of them.
+        tell: takes why each chapter runs, "since its code has changed", or does not: `cache.UNCHANGED`.
 
     Returns:
         Paths of the executed notebooks, each with the seconds that it took.
@@ -56,21 +67,56 @@ def execute(edition: Edition, output: Path, *, project: Project | None = None, w
                 raise BuildError(f"goal {number} of the plan has no page: add book/maal_{number} to a part of _toc.yml")
     staging = Path(tempfile.mkdtemp(dir=_made(output.parent), prefix=f"{output.name}-"))
     try:
+        runs = _runs(notebooks, edition, project, (staging / "work").resolve(), workers or os.cpu_count() or 1, fresh, tell)
         (staging / "files").mkdir()
-        progress = Progress({chapter: _code_cells(notebook) for chapter, notebook in notebooks.items()})
-        with _surroundings(project.root, staging / "files"):
-            executed = _run_all(notebooks, edition, project, progress, workers or os.cpu_count() or 1)
+        cache.merge({chapter: run.files for chapter, run in runs.items()}, staging / "files")
         if (staging / "files/maps").exists():
             from statusbok.show import maps  # slow to import
 
             maps.copy_assets(staging / "files")
-        for chapter, notebook in executed.items():
-            nbformat.write(notebook, staging / f"{chapter}.ipynb")
+        for chapter, run in runs.items():
+            nbformat.write(nbformat.from_dict(run.notebook), staging / f"{chapter}.ipynb")
+        shutil.rmtree(staging / "work", ignore_errors=True)
         shutil.rmtree(output, ignore_errors=True)
         staging.rename(output)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return {output / f"{chapter}.ipynb": progress.seconds[chapter] for chapter in notebooks}
+    return {output / f"{chapter}.ipynb": runs[chapter].seconds for chapter in notebooks}
+
+
+def _runs(
+    notebooks: dict[str, nbformat.NotebookNode], edition: Edition, project: Project, work: Path, workers: int, fresh: bool,
+    tell: Callable[[dict[str, str]], None],
+) -> dict[str, cache.Run]:
+    """A run of each notebook: one that is kept, or else made now in a folder of its own below `work`, and kept."""
+    with _surroundings(project.root):
+        kept = cache.Cache(project.root, fresh=fresh)
+        parameters = {chapter: edition.parameters | _goal(chapter) for chapter in notebooks}
+        files = {chapter: work / chapter / "files" for chapter in notebooks}
+        known = {chapter: kept.find(chapter, notebooks[chapter], parameters[chapter], files[chapter]) for chapter in notebooks}
+        runs = {chapter: run for chapter, run in known.items() if run}
+        tell(kept.reasons)
+        left = {chapter: notebook for chapter, notebook in notebooks.items() if chapter not in runs}
+        for chapter in left:
+            shutil.rmtree(files[chapter], ignore_errors=True)
+            files[chapter].mkdir(parents=True)
+        progress = Progress({chapter: _code_cells(notebook) for chapter, notebook in left.items()})
+
+        def finished(chapter: str, notebook: nbformat.NotebookNode) -> None:
+            run = runs[chapter] = cache.Run(notebook, files[chapter], progress.seconds[chapter])
+            kept.keep(chapter, left[chapter], parameters[chapter], run, work / chapter / "reads.json")
+
+        if left:
+            _run_all(left, parameters, work, project.root, progress, workers, finished)
+        for run in runs.values():
+            cache.fill(run.notebook, kept.text)
+    return {chapter: runs[chapter] for chapter in notebooks}
+
+
+def _goal(chapter: str) -> dict[str, int]:
+    """The parameter that a chapter on one goal has more than others."""
+    goal = goal_of(chapter)
+    return {"goal": goal} if goal else {}
 
 
 def _read(chapter: str, edition: Edition, project: Project) -> nbformat.NotebookNode:
@@ -110,32 +156,34 @@ def read_notebook(path: Path, *, of_goal: bool = False) -> nbformat.NotebookNode
 
 
 def _run_all(
-    notebooks: dict[str, nbformat.NotebookNode], edition: Edition, project: Project, progress: Progress, workers: int
-) -> dict[str, nbformat.NotebookNode]:
+    notebooks: dict[str, nbformat.NotebookNode], parameters: dict[str, dict[str, Any]], work: Path, root: Path,
+    progress: Progress, workers: int, finished: Callable[[str, nbformat.NotebookNode], None],
+) -> None:
     """Run each notebook in a kernel of its own; one that fails does not stop the others."""
-    warm_kernel = warm.usable_for(project.root)
+    failures = []
+    warm_kernel = warm.usable_for(root)
+
+    def done(chapter: str, outcome: pool.Outcome) -> None:
+        progress.finish(chapter, failed=outcome.error is not None)
+        if outcome.error is None:
+            finished(chapter, outcome.value)
+        else:
+            failures.append(_named(chapter, outcome.error))
+
     jobs = {
-        chapter: (chapter, notebook, edition.parameters | ({"goal": goal_of(chapter)} if goal_of(chapter) else {}), warm_kernel, CELL_TIMEOUT)
+        chapter: (chapter, notebook, parameters[chapter], work / chapter, warm_kernel, CELL_TIMEOUT)
         for chapter, notebook in notebooks.items()
     }
     try:
-        outcomes = pool.run(
-            run_chapter,
-            jobs,
-            workers=workers,
-            started=progress.start,
-            told=lambda chapter, _: progress.cell(chapter),
-            done=lambda chapter, outcome: progress.finish(chapter, failed=outcome.error is not None),
-        )
+        pool.run(run_chapter, jobs, workers=workers, started=progress.start, told=lambda chapter, _: progress.cell(chapter), done=done)
     finally:
         progress.close()
-    if failures := [_told(chapter, outcome.error) for chapter, outcome in outcomes.items() if outcome.error]:
+    if failures:
         raise BuildError("\n".join(failures))
-    return {chapter: outcome.value for chapter, outcome in outcomes.items()}
 
 
-def _told(chapter: str, error: str) -> str:
-    """What went wrong with a chapter, where it could not say so itself too."""
+def _named(chapter: str, error: str) -> str:
+    """What went wrong with a chapter, with its name also where its process could not tell."""
     return error if error.startswith("notebooks/") else f"notebooks/{chapter}.ipynb: {error}"
 
 
@@ -143,6 +191,7 @@ def run_chapter(
     chapter: str,
     notebook: nbformat.NotebookNode,
     parameters: dict[str, Any],
+    work: Path,
     warm_kernel: bool,
     timeout: int,
     tell: Callable[[None], None],
@@ -153,6 +202,7 @@ def run_chapter(
         chapter: name of the chapter.
         notebook: as `_read` gives it.
         parameters: for papermill.
+        work: folder in which the kernel finds `files/` for what it makes, and leaves `reads.json` with what it read.
         warm_kernel: fork the kernel instead of starting one.
         timeout: seconds that a cell may take.
         tell: is called when a cell is done.
@@ -168,6 +218,7 @@ def run_chapter(
     def finished(cell: nbformat.NotebookNode, cell_index: int, **_: object) -> None:
         tell(None)
 
+    os.environ.update(reads.asked_for(work / "reads.json", work / "files"))
     try:
         executed = papermill.execute_notebook(
             notebook,
@@ -227,20 +278,22 @@ def _assignments(source: str) -> list[tuple[str, object]] | None:
 
 
 def _kernel_config(chapter: str) -> Config:
-    """Local sockets instead of TCP where the system has them, so that no other user of the machine can listen."""
-    if os.name != "posix":
-        return Config()
-    sockets = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / chapter
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets)}})
+    """Plain kernels that tell what they read; local sockets instead of TCP where the system has them, so that no other user of
+    the machine can listen.
+    """
+    begin = "__import__('statusbok.reads').reads.begin()"
+    config = {"NotebookClient": {"extra_arguments": [f"--IPKernelApp.exec_lines={[begin]!r}"]}}
+    if os.name == "posix":
+        config["KernelManager"] = {"transport": "ipc", "ip": str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / chapter)}
+    return Config(config)
 
 
 @contextlib.contextmanager
-def _surroundings(root: Path, files: Path) -> Iterator[None]:
+def _surroundings(root: Path) -> Iterator[None]:
     """The folder and environment that kernels inherit, set for a while."""
     with tempfile.TemporaryDirectory(prefix="statusbok-") as runtime:
         # A short path of our own for the kernels' sockets: their names may have no more than about 100 characters.
         ours = {
-            "STATUSBOK_FILES": str(files.resolve()),
             "STATUSBOK_COMMIT": commit_of(root)[0],
             "JUPYTER_RUNTIME_DIR": runtime,
         }

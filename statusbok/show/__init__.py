@@ -2,7 +2,7 @@
 
 import importlib
 
-from statusbok.show import charts, numbers, registers
+from statusbok.show import charts, numbers
 from statusbok.show.component import Component
 from statusbok.show.figures import figure, map
 from statusbok.show.provenance import source
@@ -11,8 +11,8 @@ from statusbok.show.text import KeyFigure, findings, footer, header, key_figures
 
 
 def __getattr__(name: str):
-    if name == "maps":  # folium and geopandas are slow to import, and most chapters draw no map
-        return importlib.import_module("statusbok.show.maps")
+    if name in ("maps", "registers"):  # few chapters use them, and folium and geopandas are slow to import
+        return importlib.import_module(f"statusbok.show.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

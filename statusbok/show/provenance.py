@@ -38,7 +38,7 @@ def source(*table_names: str, calculated: bool = True) -> str:
 
 def copied_by_hand(table_name: str) -> bool:
     """Whether a table is a copy made by hand, with the faults that its `hand_caveats` tell of, and not fetched."""
-    return not catalogue().resource(table_name).fetched
+    return not catalogue().fetched(table_name)
 
 
 def revision_break(by_hand: bool) -> dict[int, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from statusbok import reads
 from statusbok.errors import DataError, StatusbokError
 from statusbok.show import numbers
 from statusbok.show.component import Component, checked, stylesheet, write, writes_files
@@ -210,7 +211,7 @@ def _rounded(value: float | None) -> float | int | None:
 def header(edition: Edition) -> Component:
     """The lines under a chapter's title: municipality, edition, and how far the numbers reach."""
     page = words.PAGE
-    newest = [(label, _last_year(edition, table)) for label, table in NEWEST.items()]
+    newest = [(label, _newest(edition, table)) for label, table in NEWEST.items()]
     periods = [page[label].format(year=year) for label, year in newest if year]
     who = [page["municipality"].format(name=edition.name), page["edition"].format(year=edition.year)]
     dates = page["newest"].format(periods=numbers.listing(periods)) if periods else ""
@@ -220,13 +221,14 @@ def header(edition: Edition) -> Component:
 def footer(edition: Edition) -> Component:
     """The foot of a chapter: edition, date of the record, version of the code, next update, errors."""
     page = words.PAGE
-    resources = map(edition.record.resource, edition.record.names)
-    recorded = max(resource.recorded for resource in resources if resource.recorded)
+    with reads.unnoted():
+        resources = map(edition.record.resource, edition.record.names)
+        recorded = max(resource.recorded for resource in resources if resource.recorded)
     commit = os.environ.get("STATUSBOK_COMMIT", "").strip()
     lines = [
         page["about_edition"].format(year=edition.year, name=page["municipality"].format(name=edition.name)),
-        page["recorded"].format(date=numbers.day(recorded)),
-        page["commit"].format(commit=commit[:10]) if commit else "",
+        page["recorded"].format(date=reads.late("recorded", numbers.day(recorded))),
+        page["commit"].format(commit=reads.late("commit", commit[:10])) if commit else "",
         page["next_update"].format(year=edition.year, next_year=edition.year + 1),
         page["errors"],
     ]
@@ -234,7 +236,13 @@ def footer(edition: Edition) -> Component:
     return Component("footer", " ".join(lines), lines=lines)
 
 
-def _last_year(edition: Edition, name: str) -> int | None:
+def _newest(edition: Edition, name: str) -> int | None:
+    """As `last_year`; a chapter that shows it does not depend on what else is in the table."""
+    found = reads.traced(lambda: last_year(edition, name))
+    return reads.derived("last_year", edition.parameters, [name], found)
+
+
+def last_year(edition: Edition, name: str) -> int | None:
     """Newest year of a table in which the edition's municipality has a row."""
     try:
         table = edition.table(name)

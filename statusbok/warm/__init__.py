@@ -15,9 +15,10 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
-from functools import cache
 from multiprocessing.context import BaseContext
 from pathlib import Path
+
+from statusbok import frozen
 
 VARIABLE = "STATUSBOK_KERNELS"
 PARENT = "statusbok.warm.parent"
@@ -38,32 +39,36 @@ def usable_for(root: Path) -> bool:
     return available() and (not (root / "statusbok").is_dir() or (root / "statusbok").resolve() == ours)
 
 
-@cache
+_record: list[str] = []  # that of the parent, once it has been asked to start
+
+
 def context() -> BaseContext:
     """How processes are started: forks of the parent, or fresh ones where the platform cannot."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    server = multiprocessing.get_context("forkserver")
-    if PARENT in sys.modules:
-        # A fork of the parent is to ask the same parent; left alone it would start one more, and import everything again.
-        from multiprocessing import forkserver
-
-        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
-    else:
-        server.set_forkserver_preload([PARENT])
-    return server
+    start()
+    return multiprocessing.get_context("forkserver")
 
 
 def start(also: Sequence[str] = ()) -> None:
     """Let the parent begin to import, so that it is ready when the first process is asked for; returns at once.
 
-    Args:
-        also: modules that it imports too. They count for the first call of a program only.
-    """
-    if available():
-        from multiprocessing import forkserver
+    Modules may have looked into the record when they were imported: where another one is in use than the parent's, a
+    new parent takes its place. All its processes must have ended then.
 
-        context()
-        if also:
-            forkserver.set_forkserver_preload([PARENT, *also])
-        forkserver.ensure_running()
+    Args:
+        also: modules that it imports too; they count where this starts it.
+    """
+    from multiprocessing import forkserver
+
+    server = forkserver._forkserver  # type: ignore[attr-defined]
+    if PARENT in sys.modules:
+        # A fork of the parent is to ask the same parent; left alone it would start one more, and import everything again.
+        server.ensure_running = lambda: None
+        return
+    record = os.environ.get(frozen.VARIABLE, "")
+    if _record and _record != [record]:
+        server._stop()
+    _record[:] = [record]
+    forkserver.set_forkserver_preload([PARENT, *also])
+    forkserver.ensure_running()

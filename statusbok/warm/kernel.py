@@ -30,6 +30,8 @@ from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
+from statusbok import reads
+
 KEY = b"statusbok"
 """Signs messages, since a session without a key logs a warning; nobody else can write to the pipe."""
 
@@ -149,6 +151,7 @@ def serve(connection: Connection, folder: str, environment: Mapping[str, str]) -
     atexit._clear()  # what the parent registered is the parent's
     random.seed()
     sys.modules["numpy"].random.seed()
+    reads.begin()
     stderr = os.dup(2)
     try:
         asyncio.run(_answer(KERNEL, connection))

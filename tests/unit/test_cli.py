@@ -21,7 +21,7 @@ def built(monkeypatch):
     """Editions that were asked for, in place of building them."""
     editions = []
 
-    def build(edition, jobs):
+    def build(edition, **_):
         editions.append(edition)
         return build_module.Project().site / "index.html"
 
@@ -123,7 +123,7 @@ def test_signs_that_a_redirected_output_lacks_do_not_stop_a_command(monkeypatch)
 
 
 def test_failed_build_ends_with_1(monkeypatch, capsys):
-    def build(edition, jobs):
+    def build(edition, **_):
         raise BuildError("notebooks/pendling.ipynb stopped in cell totals:\n  x = 1 / 0\n  ZeroDivisionError: no")
 
     monkeypatch.setattr(build_module, "build", build)
@@ -132,7 +132,7 @@ def test_failed_build_ends_with_1(monkeypatch, capsys):
 
 
 def test_a_full_disk_is_one_line(monkeypatch, capsys):
-    def build(edition, jobs):
+    def build(edition, **_):
         raise OSError(28, "No space left on device", "_build/work/pendling.ipynb")
 
     monkeypatch.setattr(build_module, "build", build)
@@ -141,7 +141,7 @@ def test_a_full_disk_is_one_line(monkeypatch, capsys):
 
 
 def test_stopping_by_hand_ends_with_130(monkeypatch):
-    def build(edition, jobs):
+    def build(edition, **_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build_module, "build", build)

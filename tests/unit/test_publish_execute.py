@@ -14,6 +14,7 @@ from statusbok.errors import BuildError, EditionError
 from statusbok.publish import execute as execute_module
 from statusbok.publish.execute import execute, read_notebook
 from statusbok.publish.progress import Progress
+from statusbok.warm import pool
 
 
 def test_executes_every_chapter_with_the_editions_parameters(small, tmp_path):
@@ -28,7 +29,7 @@ def test_executes_every_chapter_with_the_editions_parameters(small, tmp_path):
 
 
 def test_two_runs_write_the_same_bytes(small, edition, tmp_path):
-    first, second = (execute(edition, tmp_path / name, project=small) for name in ("a", "b"))
+    first, second = (execute(edition, tmp_path / name, project=small, fresh=True) for name in ("a", "b"))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
@@ -58,6 +59,13 @@ def test_failing_cell_is_told_in_three_lines_and_leaves_nothing(small, edition, 
     assert list(tmp_path.glob("out*")) == []
 
 
+def test_all_that_fail_are_told_of(small, edition, tmp_path, write_notebook):
+    write_notebook(small, "pendling", "raise ValueError('en')")
+    write_notebook(small, "sysselsetting", "raise ValueError('to')")
+    with pytest.raises(BuildError, match=r"pendling.ipynb stopped [^$]*ValueError: en\n[^$]*sysselsetting.ipynb stopped [^$]*ValueError: to"):
+        execute(edition, tmp_path / "out", project=small)
+
+
 def test_failing_chapter_keeps_what_was_executed_before(small, edition, tmp_path, write_notebook):
     before = next(iter(execute(edition, tmp_path / "out", project=small))).read_bytes()
     write_notebook(small, "sysselsetting", "raise ValueError('nei')")
@@ -83,12 +91,12 @@ def test_stopping_by_hand_does_not_wait_for_the_cell(small, edition, tmp_path, w
     mark = tmp_path / "running"
     write_notebook(small, "pendling", f"import pathlib, time\npathlib.Path({str(mark)!r}).touch()\ntime.sleep(120)")
 
-    def interrupted(jobs):
+    def interrupted(connections):
         while not mark.exists():
             time.sleep(0.05)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(execute_module, "as_completed", interrupted)
+    monkeypatch.setattr(pool.connection, "wait", interrupted)
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         execute(edition, tmp_path / "out", project=small)

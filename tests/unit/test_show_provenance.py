@@ -33,7 +33,7 @@ def record(monkeypatch):
             fetched=bool(retrieved),
         )
 
-    monkeypatch.setattr(provenance, "catalogue", lambda: SimpleNamespace(resource=resource))
+    monkeypatch.setattr(provenance, "catalogue", lambda: SimpleNamespace(resource=resource, fetched=lambda name: resource(name).fetched))
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ class StubEdition:
     """An edition with only what head and foot read."""
 
     municipality, name, year = "3101", "Halden", 2026
+    parameters: dict = {}
 
     def __init__(self, **tables):
         self._tables = tables

@@ -107,11 +107,12 @@ def test_nothing_is_left_when_the_program_is_stopped(tmp_path, how):
     cell = f"import os, subprocess\\nrunning = subprocess.Popen(['sleep', '100'])\\nopen({str(pid)!r}, 'w').write(f'{{os.getpid()}} {{running.pid}}')\\nrunning.wait()"
     (tmp_path / "program.py").write_text(
         "import nbformat\n"
+        "from pathlib import Path\n"
         "from statusbok.publish.execute import run_chapter\n"
         "from statusbok.warm import pool\n"
         "if __name__ == '__main__':\n"
         f"    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(\"\"\"{cell}\"\"\")])\n"
-        "    pool.run(run_chapter, {'a': ('a', notebook, {}, True, 100)}, workers=1)\n"
+        "    pool.run(run_chapter, {'a': ('a', notebook, {}, Path('work'), True, 100)}, workers=1)\n"
     )
     root = Path(__file__).parents[2]
     program = subprocess.Popen(
