@@ -7,14 +7,18 @@ that a chart is laid out alike on every machine.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
+from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 
 from statusbok.show import style
 from statusbok.show.columns import Column
@@ -25,12 +29,35 @@ EDGE = 0.03
 CATEGORY_WIDTH = 2.0
 ROW = 0.36
 
+_outlines: dict[str, Any] = {}
+"""Outline of each glyph that has been measured, by the name that matplotlib gives it (font and glyph)."""
 
+
+@lru_cache(maxsize=10_000)
 def text_width(text: str, size: float = style.FONT_SIZE, bold: bool = False) -> float:
     """Width of a line of text in inches, from the font's outlines: the same on every machine."""
-    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-    plain = text.replace("$", "S")  # a dollar sign would start a formula
-    return TextPath((0, 0), plain, size=size, prop=font).get_extents().width / 72 if text.strip() else 0.0
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    glyphs, _, _ = text_to_path.get_glyphs_with_font(font, text, _outlines)
+    drawn = [(x, y, _outlines[glyph], *_reach(glyph)) for glyph, x, y, _ in glyphs if len(_outlines[glyph][0])]
+    if not drawn:
+        return 0.0
+    # The outermost glyphs alone decide, and to follow the curves of the others takes most of the time.
+    left, right = min(x + low for x, _, _, low, _ in drawn), max(x + high for x, _, _, _, high in drawn)
+    outer = [
+        Path(outline[0] + [x, y], outline[1])
+        for x, y, outline, low, high in drawn
+        if x + low < left + 0.01 or x + high > right - 0.01
+    ]
+    scaled = Affine2D().scale(size / text_to_path.FONT_SCALE)
+    return float(Path.make_compound_path(*outer).get_extents(scaled).width) / 72
+
+
+@cache
+def _reach(glyph: str) -> tuple[float, float]:
+    """Where the outline of a glyph begins and ends, from its origin."""
+    box = Path(*_outlines[glyph]).get_extents()
+    return float(box.x0), float(box.x1)
 
 
 def wrap(text: str, width: float, size: float = style.FONT_SIZE, bold: bool = False) -> str:
