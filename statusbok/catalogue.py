@@ -134,6 +134,7 @@ class Catalogue:
     def __init__(self, folder: Path = ROOT / "data") -> None:
         self.folder = Path(folder)
         self._loaded: dict[str, pd.DataFrame] = {}
+        self._dated: dict[tuple[str, int], pd.DataFrame] = {}
 
     @property
     def package(self) -> dict[str, Any]:
@@ -252,8 +253,11 @@ class Catalogue:
             self._loaded[name] = frame
         frame = self._loaded[name]
         if edition_year is not None and resource.edition is not None:
-            frame = frame[_published(frame, resource, edition_year)].reset_index(drop=True)
-        return frame.copy()
+            if (name, edition_year) not in self._dated:
+                rows = frame[_published(frame, resource, edition_year)].reset_index(drop=True)
+                self._dated[name, edition_year] = rows
+            frame = self._dated[name, edition_year]
+        return frame.copy(deep=False)  # pandas copies what is changed, when it is changed
 
     def used(self, name: str) -> Resource:
         """Note that the rows of a table are used, and with old codes in them also the changes of codes."""

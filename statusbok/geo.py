@@ -82,7 +82,7 @@ def layer(name: str) -> gpd.GeoDataFrame:
     Raises:
         GeometryError: the layer is unknown, missing, unreadable, or its features are not as expected.
     """
-    return _cached(_path(name), name)[0].copy()
+    return _cached(_path(name), name)[0].copy(deep=False)
 
 
 def metadata(name: str) -> dict[str, Any]:

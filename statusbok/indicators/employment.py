@@ -70,6 +70,28 @@ def yearly(table: pd.DataFrame, column: str, municipality_code: str) -> pd.Serie
     return own.set_index("year")[column].dropna().sort_index()
 
 
+def yearly_of_all(table: pd.DataFrame, column: str) -> dict[str, pd.Series]:
+    """Each municipality's values of a column by year, as `yearly` gives them, from one search through the table.
+
+    Args:
+        table: Rows with `year`, `municipality_code` and `column`.
+        column: Name of the column with the values.
+
+    Returns:
+        Code -> series, for each municipality that the table has.
+
+    Raises:
+        ValueError: A municipality has several rows for one year.
+    """
+    again = table.duplicated(["municipality_code", "year"])
+    if again.any():
+        code = table.loc[again, "municipality_code"].iloc[0]
+        raise ValueError(f"several rows of {column} for {code} in one year; expected one")
+    values = table.dropna(subset=[column]).sort_values("year").set_index("year")
+    found = dict(iter(values.groupby("municipality_code")[column]))
+    return {code: found[code] if code in found else values[column].head(0) for code in set(table["municipality_code"])}
+
+
 def latest(series: pd.Series, breaks: Iterable[int] = ()) -> Level:
     """Newest value of a yearly series, with the year before where it may be compared.
 
@@ -115,6 +137,14 @@ def employed_residents(by_industry: pd.DataFrame, municipality_code: str) -> pd.
     """Employed residents of a municipality aged 15-74, all industries, by year (table 07984)."""
     total = by_industry[by_industry["industry_code"] == ALL_INDUSTRIES]
     return yearly(total, "employed_residents_persons", municipality_code)
+
+
+def employed_residents_of_all(by_industry: pd.DataFrame) -> dict[str, pd.Series]:
+    """`employed_residents` of each municipality that the table has."""
+    total = by_industry[by_industry["industry_code"] == ALL_INDUSTRIES]
+    found = yearly_of_all(total, "employed_residents_persons")
+    none = employed_residents(total.head(0), "")
+    return {code: found.get(code, none) for code in set(by_industry["municipality_code"])}
 
 
 def two_bases(totals: pd.DataFrame, municipality_code: str) -> pd.DataFrame:

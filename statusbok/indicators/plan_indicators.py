@@ -174,28 +174,22 @@ def everywhere(
         tables[name] for name in ("employed_by_industry", "municipality_totals", "plan_figures")
     )
 
-    # One search through the tables for all municipalities, not one for each.
-    by_residence = _parts(by_industry[by_industry["industry_code"] == employment.ALL_INDUSTRIES], "municipality_code")
-    by_workplace = _parts(totals, "municipality_code")
-    planned = {code: employment.jobs_by_sector(rows, code) for code, rows in _parts(stated, "area_code").items()}
-    no_plan = employment.jobs_by_sector(stated.head(0), "")
+    residents = employment.employed_residents_of_all(by_industry)
+    jobs = employment.yearly_of_all(totals, "employed_workplace_persons")
+    with_plan = set(stated["area_code"])
 
-    def residents(code: str) -> pd.Series:
-        rows = by_residence.get(code, by_industry.head(0))
-        return employment.since_break(employment.employed_residents(rows, code), (employment.REGISTER_BREAK,))
-
-    def jobs(code: str) -> pd.Series:
-        return employment.comparable_jobs(by_workplace[code], planned.get(code, no_plan), code, totals_breaks)
+    def comparable_jobs(code: str) -> pd.Series:
+        if code not in with_plan:
+            return employment.since_break(jobs[code], totals_breaks)
+        own = employment.jobs_by_sector(stated, code)
+        return employment.comparable_jobs(totals, own, code, totals_breaks)
 
     return {
-        "employed_residents": [residents(code) for code in sorted(set(by_industry["municipality_code"]))],
-        "employed_workplace": [jobs(code) for code in sorted(by_workplace)],
+        "employed_residents": [
+            employment.since_break(residents[code], (employment.REGISTER_BREAK,)) for code in sorted(residents)
+        ],
+        "employed_workplace": [comparable_jobs(code) for code in sorted(jobs)],
     }
-
-
-def _parts(table: pd.DataFrame, column: str) -> dict[str, pd.DataFrame]:
-    """The rows of each municipality, by its code."""
-    return dict(iter(table.groupby(column)))
 
 
 def breaks_of(table: str, totals_breaks: Collection[int] = (employment.REGISTER_BREAK,)) -> Collection[Period]:

@@ -117,15 +117,22 @@ def describe(data: pd.DataFrame, labels: Mapping[str, str] | None = None) -> lis
             )
         label = known.get(name, known.get(text, text))
         suffix = text.rsplit("_", 1)[-1] if "_" in text else ""
-        is_number = pd.api.types.is_numeric_dtype(data[name]) and not pd.api.types.is_bool_dtype(data[name])
-        mixed = data[name].map(lambda cell: isinstance(cell, Real) and not isinstance(cell, bool)).any()
-        numeric = bool(is_number or mixed or _written_numbers(data[name]))
-        long = not numeric and data[name].dropna().astype("string").str.len().gt(LONG_TEXT).any()
-        columns.append(Column(text, label, suffix if suffix in words.UNITS else "", numeric, bool(long)))
+        numeric, long = _kind(data[name])
+        columns.append(Column(text, label, suffix if suffix in words.UNITS else "", numeric, long))
     return columns
 
 
-def _written_numbers(cells: pd.Series) -> bool:
+def _kind(values: pd.Series) -> tuple[bool, bool]:
+    """Whether a column is one of numbers, and whether it is one of long texts."""
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return True, False
+    cells = values.tolist()
+    if any(isinstance(cell, Real) and not isinstance(cell, bool) for cell in cells) or _written_numbers(cells):
+        return True, False
+    return False, any(len(str(cell)) > LONG_TEXT for cell in cells if not pd.isna(cell))
+
+
+def _written_numbers(cells: Iterable[object]) -> bool:
     """Whether text cells are numbers already written for the reader, or signs in the place of all of them."""
     written = [str(cell) for cell in cells if isinstance(cell, str)]
     return bool(written) and all(

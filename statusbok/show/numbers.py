@@ -7,6 +7,7 @@ Rounding is half away from zero. A missing number is an error: a sentence must c
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from numbers import Real
 
 import pandas as pd
@@ -28,7 +29,13 @@ def decimals(value: Real, places: int) -> str:
             "A number for a sentence or label is missing (nan); choose the branch for missing data."
         )
     # str() of the float is its shortest exact form, so that 0.25 rounds up as a reader expects.
-    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return _grouped(str(value), places)
+
+
+@lru_cache(maxsize=20_000)
+def _grouped(written: str, places: int) -> str:
+    """The text of `decimals`; a number stands on the page, in two files and often in several tables."""
+    number = Decimal(written).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     number = abs(number) if number == 0 else number
     pattern = "#,##0" + ("." + "0" * places if places else "")
     text = format_decimal(number, format=pattern, locale=LOCALE)
