@@ -29,6 +29,8 @@ EDGE = 0.03
 CATEGORY_WIDTH = 2.0
 ROW = 0.36
 
+_NEAR = 0.01
+"""What is nearer than this to the end of a text, in hundredths of the font's size, may be it when it is scaled."""
 _outlines: dict[str, Any] = {}
 """Outline of each glyph that has been measured, by the name that matplotlib gives it (font and glyph)."""
 
@@ -39,25 +41,32 @@ def text_width(text: str, size: float = style.FONT_SIZE, bold: bool = False) -> 
     font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
     font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
     glyphs, _, _ = text_to_path.get_glyphs_with_font(font, text, _outlines)
-    drawn = [(x, y, _outlines[glyph], *_reach(glyph)) for glyph, x, y, _ in glyphs if len(_outlines[glyph][0])]
+    drawn = [(x, *_ends(glyph)) for glyph, x, _, _ in glyphs if len(_outlines[glyph][0])]
     if not drawn:
         return 0.0
-    # The outermost glyphs alone decide, and to follow the curves of the others takes most of the time.
-    left, right = min(x + low for x, _, _, low, _ in drawn), max(x + high for x, _, _, _, high in drawn)
+    # The outermost pieces alone decide, and to follow all other curves takes most of the time.
+    left, right = min(x + low for x, low, _, _ in drawn), max(x + high for x, _, high, _ in drawn)
     outer = [
-        Path(outline[0] + [x, y], outline[1])
-        for x, y, outline, low, high in drawn
-        if x + low < left + 0.01 or x + high > right - 0.01
+        Path(ends.vertices + [x, 0], ends.codes)
+        for x, low, high, ends in drawn
+        if x + low < left + _NEAR or x + high > right - _NEAR
     ]
     scaled = Affine2D().scale(size / text_to_path.FONT_SCALE)
     return float(Path.make_compound_path(*outer).get_extents(scaled).width) / 72
 
 
 @cache
-def _reach(glyph: str) -> tuple[float, float]:
-    """Where the outline of a glyph begins and ends, from its origin."""
-    box = Path(*_outlines[glyph]).get_extents()
-    return float(box.x0), float(box.x1)
+def _ends(glyph: str) -> tuple[float, float, Path]:
+    """Where the outline of a glyph begins and ends, from its origin, and the pieces of it that reach there."""
+    outline = Path(*_outlines[glyph])
+    box = outline.get_extents()
+    pieces = [(curve.control_points, code) for curve, code in outline.iter_bezier()]
+    reaching = [
+        Path(points, [Path.MOVETO, *[Path.LINETO if code == Path.CLOSEPOLY else code] * (len(points) - 1)])
+        for points, code in pieces
+        if points[:, 0].min() < box.x0 + _NEAR or points[:, 0].max() > box.x1 - _NEAR
+    ]
+    return float(box.x0), float(box.x1), Path.make_compound_path(*reaching)
 
 
 def wrap(text: str, width: float, size: float = style.FONT_SIZE, bold: bool = False) -> str:
