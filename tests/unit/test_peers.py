@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from statusbok.indicators import peers
+from statusbok.indicators.employment import industries
 from statusbok.indicators.peers import COUNTRY_SUM, COUNTY_SUM
 
 OWN, NEAR, FAR, SMALL = "3101", "3103", "3105", "3124"
@@ -72,6 +73,30 @@ def test_centrality_is_in_the_rule_when_it_is_known(near, far, expected):
 
 def test_centrality_of_others_alone_is_no_rule():
     assert peers.group(TABLE, PEOPLE, classes(c3103=1, c3105=6), OWN, 2026).codes == [NEAR, FAR]
+
+
+def test_shares_are_those_of_the_newest_complete_year_and_as_for_one_municipality():
+    missing = TABLE.assign(
+        employed_residents_persons=TABLE["employed_residents_persons"].where(
+            (TABLE["municipality_code"] != NEAR) | (TABLE["year"] != 2025) | (TABLE["industry_code"] != "84")
+        )
+    )
+    whole = TABLE["municipality_code"].eq(FAR) & TABLE["industry_code"].eq("00-99")
+    unequal = missing.assign(employed_residents_persons=missing["employed_residents_persons"] + 30.0 * whole)
+    found = peers.industry_shares(unequal)
+    assert list(found) == [OWN, NEAR, FAR, SMALL, "0"]
+    assert {code: int(shares.name) for code, shares in found.items() if shares.name != 2025} == {NEAR: 2020}
+    for code, shares in found.items():
+        groups = industries(unequal, [code])
+        expected = groups[groups["year"] == shares.name].set_index("industry_code")["share_pct"]
+        assert shares.to_dict() == expected.to_dict()
+    assert found[FAR]["other"] == 12 and "other" not in found[OWN]
+
+
+def test_no_shares_without_a_total_or_groups():
+    assert peers.industry_shares(TABLE[TABLE["industry_code"] != "00-99"]) == {}
+    assert peers.industry_shares(TABLE[TABLE["industry_code"] == "00-99"]) == {}
+    assert peers.industry_shares(TABLE.head(0)) == {}
 
 
 def test_at_most_five():
