@@ -18,7 +18,7 @@ from statusbok.publish import accessibility_page, cache, corrections, cover, dat
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
-from statusbok.publish.record import check_record
+from statusbok.publish.record import check_record, remembered
 from statusbok.show.nb import cover as words
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -68,7 +68,8 @@ def build_locked(
 ) -> Path:
     """As `build`, for one who holds the lock of the project already."""
     kept = frozen.in_use()
-    say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {check_record()}")
+    checked = check_record() if fresh else remembered(check_record, project.root)
+    say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {checked}")
     seconds = prepare(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
     say("Building the site")
     staged = run_jupyter_book(project)

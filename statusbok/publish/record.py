@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
-from statusbok import frozen, geo
+from statusbok import clock, frozen
 from statusbok.catalogue import catalogue
 from statusbok.errors import DataError, GeometryError
 from statusbok.publish import corrections, manifest
+
+_CHECKERS = ("frictionless", "pandas", "geopandas", "shapely")
+_REMEMBERED = 8
+"""Records that were found in order and are remembered: today's, and those of some editions."""
 
 
 def check_record() -> str:
@@ -21,6 +31,8 @@ def check_record() -> str:
             was expected.
         GeometryError: a map layer is missing or broken, or lacks a municipality that a report can be about.
     """
+    from statusbok import geo  # slow to import, and a record that is remembered needs no map
+
     if (year := frozen.in_use()) is not None:
         check_unaltered(year)
     catalogue().validate()
@@ -35,6 +47,55 @@ def check_record() -> str:
             "make the layers again with geo/build_layers.py"
         )
     return f"{len(catalogue().names)} tables and {len(geo.names())} map layers are in order"
+
+
+def remembered(check: Callable[[], str], root: Path) -> str:
+    """What `check_record` says, without checking again what it has found in order before.
+
+    A record is remembered by the content of all that the check reads and is made of: tables, layers, contents of the book,
+    code, the libraries that check, and the day, which no status may be later than.
+
+    Args:
+        check: `check_record`.
+        root: the project folder; the memory is `_build/checked.json` in it, and one that cannot be read is none.
+
+    Raises:
+        DataError, GeometryError: as `check_record`.
+    """
+    memory, key = root / "_build" / "checked.json", _key()
+    known = _memory(memory)
+    if key in known:
+        return f"{known[key]}, unchanged since they were checked"
+    answer = check()
+    kept = dict([*known.items(), (key, answer)][-_REMEMBERED:])
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    beside = memory.with_name(f".{memory.name}.{os.getpid()}")
+    beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(beside, memory)
+    return answer
+
+
+def _memory(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) and all(isinstance(answer, str) for answer in known.values()) else {}
+
+
+def _key() -> str:
+    """Checksum of all that a check of the record depends on."""
+    root = frozen.ROOT
+    files = [root / "_toc.yml", *(path for folder in ("data", "geo") for path in (root / folder).rglob("*"))]
+    files += Path(__file__).parents[1].rglob("*.py")
+    found = hashlib.sha256()
+    libraries = [sys.version, *(f"{name} {version(name)}" for name in _CHECKERS)]
+    found.update(repr([clock.today(), frozen.in_use(), libraries]).encode())
+    for path in sorted(path for path in files if path.is_file()):
+        content = path.read_bytes()
+        found.update(f"\n{path.as_posix()} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
 
 
 def check_frozen(year: int) -> str:

@@ -40,7 +40,7 @@ def test_builds_a_site_with_the_editions_title(small, edition, capsys):
         "Executing 2 notebooks: Halden (3101), edition 2026",
         "Building the site",
     ]
-    assert sorted(path.name for path in (small.root / "_build").iterdir()) == ["build.lock", "cache", "html"]
+    assert sorted(path.name for path in (small.root / "_build").iterdir()) == ["build.lock", "cache", "checked.json", "html"]
 
 
 def test_failing_notebook_leaves_site_and_book_alone(small, edition, good_site, write_notebook):
