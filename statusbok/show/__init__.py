@@ -1,35 +1,31 @@
-"""What a reader sees: figures, maps, tables, sentences, numbers. It fetches and calculates nothing."""
+"""What a reader sees: figures, maps, tables, sentences, numbers. It fetches and calculates nothing.
+
+Each part is imported when it is first used: a chapter without charts does not wait for matplotlib, one without maps not
+for geopandas, and who only wants the words for none of them.
+"""
 
 import importlib
 
-from statusbok.show import charts, numbers
-from statusbok.show.component import Component
-from statusbok.show.figures import figure, map
-from statusbok.show.provenance import source
-from statusbok.show.tables import table
-from statusbok.show.text import KeyFigure, findings, footer, header, key_figures, missing, say
+_PARTS = ("charts", "maps", "numbers", "registers")
+_FROM = {
+    "component": ("Component",),
+    "figures": ("figure", "map"),
+    "provenance": ("source",),
+    "tables": ("table",),
+    "text": ("KeyFigure", "findings", "footer", "header", "key_figures", "missing", "say"),
+}
+
+__all__ = sorted([*_PARTS, *(name for names in _FROM.values() for name in names)])
 
 
 def __getattr__(name: str):
-    if name in ("maps", "registers"):  # few chapters use them, and folium and geopandas are slow to import
-        return importlib.import_module(f"statusbok.show.{name}")
+    if name in _PARTS:
+        return importlib.import_module(f"{__name__}.{name}")
+    for part, names in _FROM.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{part}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = [
-    "Component",
-    "KeyFigure",
-    "charts",
-    "figure",
-    "findings",
-    "footer",
-    "header",
-    "key_figures",
-    "map",
-    "missing",
-    "numbers",
-    "registers",
-    "say",
-    "source",
-    "table",
-]
+def __dir__() -> list[str]:
+    return __all__

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import pairwise
 
 import pandas as pd
-import seaborn as sns
 from babel.dates import format_date
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, PowerNorm
@@ -206,6 +205,8 @@ def bars(
     column = describe(data[[value]], {value: x_label})[0]
     values = data[value].astype(float).tolist()
     texts = [MISSING if pd.isna(number) else column.text(number) for number in values]
+    import seaborn as sns  # slow to import, and most charts are drawn without it
+
     with style.context():
         figure, axes = style.new_figure(1)
         colors = [style.OWN if highlight in (None, row) else style.OTHER for row in rows]
@@ -531,6 +532,8 @@ def heatmap(
         place_axes(figure, axes, left, 0.45, top, bottom)
         off = numbers_in.mask(same)
         scale = PowerNorm(0.5, vmin=0, vmax=float(off.fillna(0).max(axis=None)) or 1)
+        import seaborn as sns  # slow to import, and most charts are drawn without it
+
         sns.heatmap(
             off,
             mask=off.isna(),

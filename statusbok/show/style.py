@@ -8,7 +8,6 @@ import io
 from contextlib import AbstractContextManager
 
 import matplotlib
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -28,13 +27,14 @@ WIDTH = 5.8
 FONT_SIZE = 12
 
 RC = {
-    **sns.axes_style("whitegrid"),
+    "axes.axisbelow": True,
     "axes.edgecolor": "#AEB7C0",
     "axes.facecolor": "white",
     "axes.grid": True,
     "axes.labelcolor": INK,
     "axes.labelsize": FONT_SIZE,
     "axes.linewidth": 0.9,
+    "axes.spines.bottom": True,
     "axes.spines.left": False,
     "axes.spines.right": False,
     "axes.spines.top": False,
@@ -46,13 +46,16 @@ RC = {
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": FONT_SIZE,
     "grid.color": GRID,
+    "grid.linestyle": "-",
     "grid.linewidth": 0.8,
     "hatch.linewidth": 0.8,
     "legend.fontsize": FONT_SIZE,
     "legend.frameon": False,
     "lines.linewidth": 2.4,
     "lines.markersize": 6,
+    "lines.solid_capstyle": "round",
     "patch.edgecolor": "white",
+    "patch.force_edgecolor": True,
     "savefig.facecolor": "white",
     "svg.fonttype": "path",
     "svg.hashsalt": "statusbok",
@@ -60,11 +63,15 @@ RC = {
     "text.parse_math": False,
     "xtick.bottom": True,
     "xtick.color": INK,
+    "xtick.direction": "out",
     "xtick.labelsize": FONT_SIZE,
     "xtick.major.size": 4,
+    "xtick.top": False,
     "ytick.color": INK,
+    "ytick.direction": "out",
     "ytick.labelsize": FONT_SIZE,
     "ytick.left": False,
+    "ytick.right": False,
 }
 
 

@@ -151,7 +151,9 @@ class Sheet:
         look = {"solid_capstyle": "butt", "zorder": order}
         self.ax.plot(xs, ys, color="white", linewidth=width + 1.2, **look)
         self.ax.plot(xs, ys, color=style.OWN, linewidth=width, gid=gid, **look)
-        self.lines.append(shapely.LineString([start, end]).buffer(width / 2 * self.point))
+        covered = shapely.LineString([start, end]).buffer(width / 2 * self.point)
+        shapely.prepare(covered)
+        self.lines.append(covered)
         length = math.hypot(end.x - start.x, end.y - start.y)
         if not length:
             return
@@ -326,7 +328,7 @@ class Sheet:
             if any(_touch(bounds, box) for box in self.boxes):
                 continue
             box = shapely.box(*bounds)
-            crossed = sum(line.intersection(box).area for line in self.lines) / box.area
+            crossed = sum(line.intersection(box).area for line in self.lines if line.intersects(box)) / box.area
             if label.quiet and crossed > 0.01:
                 continue
             if label.area is not None:
