@@ -47,6 +47,12 @@ def _environment() -> Environment:
     return environment
 
 
+def compile_templates() -> None:
+    """Compile all templates, for those who use them later in this process or in its forks."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 def checked(text: str, what: str) -> str:
     """Text for the reader, stripped.
 

@@ -11,6 +11,7 @@ from statusbok.show.maps.interactive import (
     copy_assets,
     flow_map,
     places_map,
+    prepare_ground,
     to_files,
     to_html,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "flows",
     "places",
     "places_map",
+    "prepare_ground",
     "to_files",
     "to_html",
 ]

@@ -526,6 +526,11 @@ class _Sheet:
         self.data["areas"].append({"shape": number, "style": styles.index(look), **more})
 
 
+def prepare_ground(municipalities: gpd.GeoDataFrame, land: gpd.GeoDataFrame | None = None) -> None:
+    """Work out the ground of maps of these layers, for those that are made later in this process or in its forks."""
+    _ground(ground.projected(municipalities), land, None)
+
+
 def _ground(
     shapes: gpd.GeoDataFrame, land: gpd.GeoDataFrame | None, border: gpd.GeoDataFrame | None
 ) -> tuple[ground.Ground, list[str]]:
