@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from statusbok import clock, codes, frozen, plans, reads
+from statusbok import clock, codes, frozen, plans, reads, timing
 from statusbok.errors import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -375,6 +375,7 @@ class Catalogue:
             raise DataError(f"{self._shown(path)}, row 1: the columns are in another order; {expected}")
         return path, mark
 
+    @timing.spent("data")
     def _read(self, resource: Resource) -> pd.DataFrame:
         path, mark = self._open(resource)
         self._check_rows(path, mark, resource)

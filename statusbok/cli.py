@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statusbok import frozen
+from statusbok import frozen, timing
 from statusbok.errors import StatusbokError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--fresh", action="store_true", help="execute every chapter, also those that nothing has changed for"
     )
+    build.add_argument("--profile", action="store_true", help="tell where the time went, by step and by chapter")
     build.set_defaults(run=_build)
     site = commands.add_parser("site", help="make every edition of editions.yml, beside each other: _build/site/index.html")
     site.add_argument("--pdf", action="store_true", help="print the PDFs of each edition too")
@@ -140,10 +141,15 @@ def _year(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> None:
-    with _edition(options) as edition:
-        from statusbok.publish.build import build
+    with timing.measured() if options.profile else contextlib.nullcontext() as seconds:
+        with _edition(options) as edition:
+            with timing.spent("import"):
+                from statusbok.publish.build import build
 
-        front_page = build(edition, jobs=options.jobs, fresh=options.fresh, explain=options.explain)
+            front_page = build(edition, jobs=options.jobs, fresh=options.fresh, explain=options.explain)
+        chapters = timing.chapters() if options.profile else {}
+    if seconds is not None:
+        print(timing.report(seconds, chapters))
     print(f"Open in a browser: {os.path.relpath(front_page)}")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from statusbok import frozen, reads
+from statusbok import frozen, reads, timing
 from statusbok.errors import GeometryError
 
 FOLDER = Path(__file__).resolve().parent.parent / "geo"
@@ -184,6 +184,7 @@ def _unchanged(path: Path, name: str, state: tuple[int, int] | None) -> tuple[gp
     return _load(path, name)
 
 
+@timing.spent("data")
 def _load(path: Path, name: str) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
     maker = "statusbok update" if name in OPTIONAL else "geo/build_layers.py"
     remedy = f"Restore the file, or make it again with {maker}."

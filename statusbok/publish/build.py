@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from statusbok import frozen
+from statusbok import frozen, timing
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
@@ -74,7 +74,8 @@ def build_locked(
     say("Building the site")
     staged = run_jupyter_book(project)
     manifest.write(staged, edition, project, seconds)
-    problems = check_site(staged, project.pages(left_out(edition)))
+    with timing.spent("checks of the site"):
+        problems = check_site(staged, project.pages(left_out(edition)))
     if problems:
         where = staged.relative_to(project.root)
         raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
@@ -83,6 +84,7 @@ def build_locked(
     return project.site / "index.html"
 
 
+@timing.spent("pages and files")
 def prepare(
     edition: Edition,
     *,
@@ -137,6 +139,7 @@ def prepare(
     return {path.stem: seconds for path, seconds in executed.items()}
 
 
+@timing.spent("Sphinx")
 def run_jupyter_book(project: Project) -> Path:
     """Run Jupyter Book on `book/` with warnings as errors.
 

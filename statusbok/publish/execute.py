@@ -17,7 +17,7 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from statusbok import reads, warm
+from statusbok import reads, timing, warm
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish import cache
@@ -29,6 +29,7 @@ from statusbok.warm import engine, pool
 CELL_TIMEOUT = 300  # seconds; a chapter takes a few
 
 
+@timing.spent("chapters")
 def execute(
     edition: Edition,
     output: Path,

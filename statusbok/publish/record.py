@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from statusbok import clock, frozen
+from statusbok import clock, frozen, timing
 from statusbok.catalogue import catalogue
 from statusbok.errors import DataError, GeometryError
 from statusbok.publish import corrections, manifest
@@ -49,6 +49,7 @@ def check_record() -> str:
     return f"{len(catalogue().names)} tables and {len(geo.names())} map layers are in order"
 
 
+@timing.spent("check of the record")
 def remembered(check: Callable[[], str], root: Path) -> str:
     """What `check_record` says, without checking again what it has found in order before.
 

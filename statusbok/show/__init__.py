@@ -7,12 +7,13 @@ for geopandas, and who only wants the words for none of them.
 import importlib
 
 _PARTS = ("charts", "maps", "numbers", "registers")
+#: Whole names, since the cache of executed chapters follows the modules that are named.
 _FROM = {
-    "component": ("Component",),
-    "figures": ("figure", "map"),
-    "provenance": ("source",),
-    "tables": ("table",),
-    "text": ("KeyFigure", "findings", "footer", "header", "key_figures", "missing", "say"),
+    "statusbok.show.component": ("Component",),
+    "statusbok.show.figures": ("figure", "map"),
+    "statusbok.show.provenance": ("source",),
+    "statusbok.show.tables": ("table",),
+    "statusbok.show.text": ("KeyFigure", "findings", "footer", "header", "key_figures", "missing", "say"),
 }
 
 __all__ = sorted([*_PARTS, *(name for names in _FROM.values() for name in names)])
@@ -23,7 +24,7 @@ def __getattr__(name: str):
         return importlib.import_module(f"{__name__}.{name}")
     for part, names in _FROM.items():
         if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{part}"), name)
+            return getattr(importlib.import_module(part), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from statusbok import timing
 from statusbok.errors import StatusbokError
 from statusbok.show import numbers, style
 from statusbok.show.columns import MISSING, Column, describe
@@ -50,6 +51,7 @@ FAN_SHADES = ("#DFE8F1", "#B5CADF")
 BLUES = LinearSegmentedColormap.from_list("statusbok", ["#EEF3F8", "#8FB0CF", style.OWN])
 
 
+@timing.spent("drawing")
 def lines(
     data: pd.DataFrame,
     x: str,
@@ -126,6 +128,7 @@ def lines(
     return figure
 
 
+@timing.spent("drawing")
 def fan(
     data: pd.DataFrame,
     x: str,
@@ -181,6 +184,7 @@ def fan(
     return figure
 
 
+@timing.spent("drawing")
 def bars(
     data: pd.DataFrame,
     category: str,
@@ -254,6 +258,7 @@ def bars(
     return figure
 
 
+@timing.spent("drawing")
 def stacked(
     data: pd.DataFrame,
     category: str,
@@ -322,6 +327,7 @@ def stacked(
     return figure
 
 
+@timing.spent("drawing")
 def diverging(
     data: pd.DataFrame,
     category: str,
@@ -380,6 +386,7 @@ def diverging(
     return figure
 
 
+@timing.spent("drawing")
 def dumbbell(
     data: pd.DataFrame,
     category: str,
@@ -492,6 +499,7 @@ def dumbbell(
     return figure
 
 
+@timing.spent("drawing")
 def heatmap(
     matrix: pd.DataFrame,
     *,

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from statusbok import timing
 from statusbok.errors import StatusbokError
 from statusbok.show import style
 from statusbok.show.component import Component, address, checked, claim, write, writes_files
@@ -82,6 +83,9 @@ def _frame(
     source = checked(source, f"The source of {what}")
     note = checked(note, f"The note of {what}") if note is not None else None
     name = claim(name)
+    with timing.spent("drawing" if interactive is None else "maps"):
+        picture = style.to_svg(fig)
+        frame = _map_frame(interactive, name, title) if interactive is not None else None
     width, height = (round(96 * inches) for inches in fig.get_size_inches())
     return Component(
         "figure",
@@ -91,11 +95,11 @@ def _frame(
         alt=alt,
         source=source,
         note=note,
-        picture=address("figures", f"{name}.svg", style.to_svg(fig), "image/svg+xml"),
+        picture=address("figures", f"{name}.svg", picture, "image/svg+xml"),
         width=width,
         height=height,
         wide=fig.get_size_inches()[0] > style.WIDTH,
-        frame=_map_frame(interactive, name, title) if interactive is not None else None,
+        frame=frame,
         grid=grid(data, name, labels, missing),
         downloads=downloads(data, name, title, source, note, labels, missing),
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from statusbok import timing
 from statusbok.errors import StatusbokError
 from statusbok.show.columns import MISSING, Column, describe
 from statusbok.show.component import Component, address, checked, claim
@@ -87,6 +88,7 @@ def sentence_instead(words_key: str, name: str, title: str) -> Component:
     return Component("say", text, text=text, name=name)
 
 
+@timing.spent("tables")
 def grid(
     data: pd.DataFrame,
     name: str,
@@ -112,6 +114,7 @@ def grid(
     }  # fmt: skip
 
 
+@timing.spent("tables")
 def downloads(
     data: pd.DataFrame,
     name: str,

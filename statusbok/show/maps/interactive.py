@@ -28,7 +28,7 @@ from folium.template import Template
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
-from statusbok import geo, policy
+from statusbok import geo, policy, timing
 from statusbok.errors import StatusbokError
 from statusbok.show import numbers, style
 from statusbok.show.maps import choices, ground
@@ -59,6 +59,7 @@ _TO_DEGREES = pyproj.Transformer.from_crs(geo.UTM32, geo.WGS84, always_xy=True)
 _TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), autoescape=True)
 
 
+@timing.spent("maps")
 def choropleth_map(
     municipalities: gpd.GeoDataFrame,
     values: pd.Series,
@@ -100,6 +101,7 @@ def choropleth_map(
     return sheet.finish(sheet.shapes.loc[known.index].total_bounds, label, items)
 
 
+@timing.spent("maps")
 def flow_map(
     municipalities: gpd.GeoDataFrame,
     flows: pd.DataFrame,
@@ -148,6 +150,7 @@ def flow_map(
     return sheet.finish(seen.total_bounds, nb.flow_heading(own_name, direction), items, lines)
 
 
+@timing.spent("maps")
 def places_map(
     points: gpd.GeoDataFrame,
     municipalities: gpd.GeoDataFrame,

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from matplotlib.figure import Figure
 
+from statusbok import timing
 from statusbok.show import numbers, style
 from statusbok.show.layout import ink_on
 from statusbok.show.maps import choices, ground
@@ -30,6 +31,7 @@ NO_DATA = {
 
 
 @style.context()
+@timing.spent("maps")
 def choropleth(
     municipalities: gpd.GeoDataFrame,
     values: pd.Series,
@@ -110,6 +112,7 @@ def choropleth(
 
 
 @style.context()
+@timing.spent("maps")
 def flows(
     municipalities: gpd.GeoDataFrame,
     flows: pd.DataFrame,
@@ -179,6 +182,7 @@ def flows(
 
 
 @style.context()
+@timing.spent("maps")
 def places(
     points: gpd.GeoDataFrame,
     municipalities: gpd.GeoDataFrame,
