@@ -268,9 +268,7 @@ def industries(
     groups = sorted(set(by_industry["industry_code"]) - {ALL_INDUSTRIES})
     cells = own.groupby("year").size()
     complete = cells[cells == len(codes) * (len(groups) + 1)].index
-    wide = own[own["year"].isin(complete)].pivot_table(
-        index="year", columns="industry_code", values=column, aggfunc="sum"
-    )
+    wide = own[own["year"].isin(complete)].groupby(["year", "industry_code"])[column].sum().unstack()
     if wide.empty:
         return pd.DataFrame(columns=["year", "industry_code", column, "share_pct"])
     rest = wide[ALL_INDUSTRIES] - wide[groups].sum(axis=1)
