@@ -17,6 +17,9 @@ from pathlib import Path
 VARIABLE = "STATUSBOK_TIMES"
 """Environment variable with the folder that kernels write their times into; without it nothing is measured."""
 
+OUTPUT = "STATUSBOK_TIMES_OF"
+"""Environment variable with the file, but for its suffix, that one kernel writes."""
+
 CELLS = "cells"
 KINDS = ("import", "data", "calculation", "drawing", "maps", "tables")
 """What the time of a chapter's cells goes to. What is nothing else is calculation."""
@@ -80,16 +83,18 @@ def measured() -> Iterator[dict[str, float]]:
                 os.environ[VARIABLE] = before
 
 
-def setup(chapter: str) -> str | None:
-    """Code for the chapter's kernel to run before the first cell; None while nothing is measured."""
+def asked_for(chapter: str) -> dict[str, str]:
+    """The environment variables that ask the chapter's kernel to measure its cells, see `begin`."""
     folder = os.environ.get(VARIABLE)
-    return f"__import__('statusbok.timing').timing.begin({os.path.join(folder, chapter)!r})" if folder else None
+    return {OUTPUT: os.path.join(folder, chapter)} if folder else {}
 
 
-def begin(output: str) -> None:
-    """Measure the cells of this kernel, and write the seconds by kind into a file after each."""
+def begin() -> None:
+    """Measure the cells of this kernel if it is asked to, and write the seconds by kind into a file after each."""
     from IPython import get_ipython
 
+    if not (output := os.environ.get(OUTPUT)):
+        return
     seconds, started = _start(), time.perf_counter()
 
     def before_cell(_info: object) -> None:

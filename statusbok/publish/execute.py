@@ -161,15 +161,16 @@ def _run_all(
     progress: Progress, workers: int, finished: Callable[[str, nbformat.NotebookNode], None],
 ) -> None:
     """Run each notebook in a kernel of its own; one that fails does not stop the others."""
-    failures = []
+    failures = {}
     warm_kernel = warm.usable_for(root)
 
     def done(chapter: str, outcome: pool.Outcome) -> None:
         progress.finish(chapter, failed=outcome.error is not None)
+        timing.took(chapter, outcome.seconds)
         if outcome.error is None:
             finished(chapter, outcome.value)
         else:
-            failures.append(_named(chapter, outcome.error))
+            failures[chapter] = _named(chapter, outcome.error)
 
     jobs = {
         chapter: (chapter, notebook, parameters[chapter], work / chapter, warm_kernel, CELL_TIMEOUT)
@@ -180,7 +181,7 @@ def _run_all(
     finally:
         progress.close()
     if failures:
-        raise BuildError("\n".join(failures))
+        raise BuildError("\n".join(failures[chapter] for chapter in notebooks if chapter in failures))
 
 
 def _named(chapter: str, error: str) -> str:
@@ -219,7 +220,7 @@ def run_chapter(
     def finished(cell: nbformat.NotebookNode, cell_index: int, **_: object) -> None:
         tell(None)
 
-    os.environ.update(reads.asked_for(work / "reads.json", work / "files"))
+    os.environ.update(reads.asked_for(work / "reads.json", work / "files") | timing.asked_for(chapter))
     try:
         executed = papermill.execute_notebook(
             notebook,
@@ -282,8 +283,8 @@ def _kernel_config(chapter: str) -> Config:
     """Plain kernels that tell what they read; local sockets instead of TCP where the system has them, so that no other user of
     the machine can listen.
     """
-    begin = "__import__('statusbok.reads').reads.begin()"
-    config = {"NotebookClient": {"extra_arguments": [f"--IPKernelApp.exec_lines={[begin]!r}"]}}
+    begin = ["from statusbok import reads, timing", "reads.begin()", "timing.begin()", "del reads, timing"]
+    config = {"NotebookClient": {"extra_arguments": [f"--IPKernelApp.exec_lines={begin!r}"]}}
     if os.name == "posix":
         config["KernelManager"] = {"transport": "ipc", "ip": str(Path(os.environ["JUPYTER_RUNTIME_DIR"]) / chapter)}
     return Config(config)

@@ -30,7 +30,7 @@ from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
-from statusbok import reads
+from statusbok import preload, reads, timing
 
 KEY = b"statusbok"
 """Signs messages, since a session without a key logs a warning; nobody else can write to the pipe."""
@@ -151,7 +151,9 @@ def serve(connection: Connection, folder: str, environment: Mapping[str, str]) -
     atexit._clear()  # what the parent registered is the parent's
     random.seed()
     sys.modules["numpy"].random.seed()
+    preload.drop_changed()
     reads.begin()
+    timing.begin()
     stderr = os.dup(2)
     try:
         asyncio.run(_answer(KERNEL, connection))

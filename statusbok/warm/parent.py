@@ -1,4 +1,4 @@
-"""What the parent of all kernels does once, before it forks them: import the stack, and make a kernel without a connection.
+"""What the parent of all kernels does once, before it forks them: import the stack, load the record, make a kernel.
 
 Importing this module does it; only the fork server of `statusbok.warm` is to import it.
 """
@@ -6,7 +6,9 @@ Importing this module does it; only the fork server of `statusbok.warm` is to im
 from __future__ import annotations
 
 import gc
+import importlib
 import os
+import pkgutil
 
 # A pool of threads in the parent would not be in its forks, and a chapter calculates little.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -16,27 +18,20 @@ os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 
 import folium  # noqa: E402, F401
 import geopandas  # noqa: E402, F401
-import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.pyplot  # noqa: E402, F401
 import pandas  # noqa: E402, F401
 import papermill  # noqa: E402, F401  before there is a shell: its tqdm would draw widgets
 import seaborn  # noqa: E402, F401
 
-import statusbok.indicators.border  # noqa: E402, F401
 import statusbok.publish.execute  # noqa: E402, F401
-import statusbok.show.nb  # noqa: E402, F401
+from statusbok import indicators, preload, reads, show  # noqa: E402
 from statusbok.warm import kernel  # noqa: E402
 
-KERNEL = kernel.make()
-
-
-def _warm_up() -> None:
-    """Draw once, so that fonts are found and the backend is loaded, and leave no figure behind."""
-    figure, axes = plt.subplots()
-    axes.set_title("Æøå")
-    figure.canvas.draw()
-    plt.close(figure)
-
-
-_warm_up()
+for _package in (indicators, show):
+    for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
+        importlib.import_module(_module.name)
+KERNEL = kernel.make()  # before anything is drawn: matplotlib looks for it
+with reads.unnoted():  # what a chapter uses of it, it notes itself
+    preload.load()
 gc.collect()
 gc.freeze()  # what is never collected is not written to, so that the forks share its memory

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 import psutil
@@ -64,8 +64,8 @@ class _Worker:
         self.connection.close()
         if self.process.is_alive():
             # A plain kernel, or whatever else the job has started. A forked one ends by itself.
-            for child in psutil.Process(self.process.pid).children(recursive=True):
-                with contextlib.suppress(psutil.Error):
+            with contextlib.suppress(psutil.Error):
+                for child in psutil.Process(self.process.pid).children(recursive=True):
                     child.kill()
         self.process.kill()
         self.process.join()
@@ -118,7 +118,7 @@ def run(
                 name = waiting.pop(0)
                 worker.give(name, jobs[name])
                 started(name)
-            ready = connection.wait([worker.connection for worker in busy])
+            ready = wait([worker.connection for worker in busy])
             for worker in [worker for worker in busy if worker.connection in ready]:
                 try:
                     kind, what = worker.connection.recv()
@@ -142,7 +142,7 @@ def run(
     return {name: outcomes[name] for name in jobs}
 
 
-def _work(requests: connection.Connection, task: Callable[..., Any]) -> None:
+def _work(requests: Connection, task: Callable[..., Any]) -> None:
     """Do jobs until the other end closes: what a process of the pool runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program decides, and it is told too
     threading.Thread(target=_end_with_program, daemon=True).start()

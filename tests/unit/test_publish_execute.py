@@ -96,7 +96,7 @@ def test_stopping_by_hand_does_not_wait_for_the_cell(small, edition, tmp_path, w
             time.sleep(0.05)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pool.connection, "wait", interrupted)
+    monkeypatch.setattr(pool, "wait", interrupted)
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         execute(edition, tmp_path / "out", project=small)

@@ -47,7 +47,7 @@ def test_nothing_is_measured_by_default(clock):
     with timing.spent("outer"):
         clock.seconds += 1
     timing.took("pendling", 3.0)
-    assert timing._seconds is None and timing.setup("pendling") is None
+    assert timing._seconds is None and timing.asked_for("pendling") == {}
 
 
 def test_the_environment_is_as_before(clock, monkeypatch):
@@ -67,7 +67,11 @@ def test_a_kernel_tells_what_its_cells_did(clock, monkeypatch):
     monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(events=events))
     monkeypatch.setattr(builtins, "__import__", builtins.__import__)
     with timing.measured():
-        exec(timing.setup("pendling"))
+        monkeypatch.delenv(timing.OUTPUT, raising=False)
+        timing.begin()
+        assert not events
+        monkeypatch.setenv(timing.OUTPUT, timing.asked_for("pendling")[timing.OUTPUT])
+        timing.begin()
         clock.seconds += 7  # between cells
         for _ in range(2):
             events["pre_run_cell"](None)
