@@ -63,9 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", parents=[edition, today], help="make the whole report: _build/html/index.html")
     build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
     build.add_argument("--explain", action="store_true", help="say of each chapter why it ran, or did not")
-    build.add_argument(
-        "--fresh", action="store_true", help="execute every chapter, also those that nothing has changed for"
-    )
+    build.add_argument("--fresh", action="store_true", help="make everything anew, also what has not changed")
     build.add_argument("--profile", action="store_true", help="tell where the time went, by step and by chapter")
     build.set_defaults(run=_build)
     site = commands.add_parser("site", help="make every edition of editions.yml, beside each other: _build/site/index.html")
@@ -141,7 +139,30 @@ def _year(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> None:
+    front_page = None if options.fresh or options.explain or options.profile else _unchanged(options)
+    if front_page:
+        print("Nothing has changed since the last build")
+    else:
+        front_page = _made(options)
+    print(f"Open in a browser: {os.path.relpath(front_page)}")
+
+
+def _unchanged(options: argparse.Namespace) -> Path | None:
+    """The front page, where a build would make the same site again; what is wrong with the parameters, a build says."""
+    from statusbok.publish.unchanged import front_page
+
+    with contextlib.suppress(StatusbokError), frozen.used(None if options.today else frozen.of(options.year)):
+        return front_page(options.kommune, options.year)
+    return None
+
+
+def _made(options: argparse.Namespace) -> Path:
+    """The front page of the site, made now."""
     with timing.measured() if options.profile else contextlib.nullcontext() as seconds:
+        if options.fresh or not (ROOT / "_build/cache").is_dir():
+            from statusbok import warm
+
+            warm.start()  # it imports while this process does
         with _edition(options) as edition:
             with timing.spent("import"):
                 from statusbok.publish.build import build
@@ -150,7 +171,7 @@ def _build(options: argparse.Namespace) -> None:
         chapters = timing.chapters() if options.profile else {}
     if seconds is not None:
         print(timing.report(seconds, chapters))
-    print(f"Open in a browser: {os.path.relpath(front_page)}")
+    return front_page
 
 
 def _site(options: argparse.Namespace) -> None:

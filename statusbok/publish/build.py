@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,9 +16,8 @@ from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
 from statusbok.publish.record import check_record, remembered
+from statusbok.publish.render import Renderer
 from statusbok.show.nb import cover as words
-
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def build(
@@ -41,7 +37,7 @@ def build(
         edition: the report's parameters.
         project: the folder to build; by default the repository.
         jobs: notebooks to execute at a time; by default one for each core, at most four.
-        fresh: execute every chapter, also those that nothing has changed for since they were executed.
+        fresh: whether everything is made anew, and nothing kept from earlier builds is used.
         explain: say of each chapter why it runs or does not.
         say: takes one line on what is going on.
 
@@ -70,12 +66,14 @@ def build_locked(
     kept = frozen.in_use()
     checked = check_record() if fresh else remembered(check_record, project.root)
     say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {checked}")
-    seconds = prepare(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
-    say("Building the site")
-    staged = run_jupyter_book(project)
-    manifest.write(staged, edition, project, seconds)
+    read = manifest.inputs(project.root, edition.year)  # as they are now: what is changed from here on, the next build sees
+    with Renderer(project) as renderer:
+        seconds = prepare(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
+        say("Building the site")
+        staged = run_jupyter_book(project, renderer, fresh=fresh)
+    manifest.write(staged, edition, project, seconds, read)
     with timing.spent("checks of the site"):
-        problems = check_site(staged, project.pages(left_out(edition)))
+        problems = check_site(staged, project.pages(left_out(edition)), project.root / "_build/sphinx/check.json")
     if problems:
         where = staged.relative_to(project.root)
         raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
@@ -123,7 +121,7 @@ def prepare(
         "left_out": left_out(edition),
     }
     (project.work / "book/files/edition.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-    cover.write(edition, project.work / "book")
+    cover.write_or_copy(edition, project.work / "book", project, fresh=fresh)
     open_data.write(edition.record, project.work / "book/files/data")
     (project.book / "tilgjengelighet.md").write_text(accessibility_page.page(project.book), encoding="utf-8")
     (project.book / "utgaven.md").write_text(edition_page.page(edition, project), encoding="utf-8")
@@ -140,11 +138,13 @@ def prepare(
 
 
 @timing.spent("Sphinx")
-def run_jupyter_book(project: Project) -> Path:
+def run_jupyter_book(project: Project, renderer: Renderer | None = None, *, fresh: bool = False) -> Path:
     """Run Jupyter Book on `book/` with warnings as errors.
 
     Args:
         project: the folder to build.
+        renderer: the process to run it in, where one has been started.
+        fresh: whether nothing of the last build is used.
 
     Returns:
         Folder of the new site, below `_build/work/`.
@@ -155,24 +155,8 @@ def run_jupyter_book(project: Project) -> Path:
     for page in project.pages(project.executed_without()):
         if not any((project.root / f"{page}{suffix}").exists() for suffix in (".md", ".ipynb")):
             raise BuildError(f"_toc.yml names {page}, but there is neither {page}.md nor a notebook of that name")
-    output = project.work / "site"
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
-    arguments = ["build", ".", "--path-output", str(output), "-W", "--keep-going", "-n", "-q"]
-    run = subprocess.run(
-        [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", *arguments],
-        cwd=project.root,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    if run.returncode:
-        told = _COLOUR.sub("", run.stderr).replace(f"{project.root}/", "")
-        lines = [line for line in told.splitlines() if line.strip()]
-        raise BuildError("\n".join(["Jupyter Book could not build the site without warnings:", *lines[-40:]]))
-    html = output / "_build" / "html"
-    (html / ".buildinfo").unlink()  # for Sphinx's next run alone, and with the folder of the packages in its checksum
-    return html
+    with renderer or Renderer(project) as process:
+        return process.run(fresh=fresh)
 
 
 def swap(new: Path, place: Path) -> None:

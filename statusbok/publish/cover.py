@@ -5,8 +5,12 @@ Key figures are taken from the executed summary as they stand there, so that the
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import platform
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +19,10 @@ import nbformat
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
+from statusbok import frozen
 from statusbok.edition import Edition
-from statusbok.show import component, style
+from statusbok.publish import manifest
+from statusbok.publish.project import Project
 from statusbok.show.nb import cover as words
 
 SUMMARY = "sammendrag"
@@ -61,6 +67,43 @@ def read_summary(notebook: Path) -> Summary:
     return Summary(page.select_one("p.sb-edition"), page.select("dl.sb-keys > .sb-key"))
 
 
+def write_or_copy(edition: Edition, executed: Path, project: Project, *, fresh: bool = False) -> None:
+    """As `write`, or copies of what that wrote for the last build where it would be the same.
+
+    Args:
+        edition: the report's parameters.
+        executed: folder with the executed notebooks and `files/`.
+        project: the folder that is built; what is written stays in it for the next build.
+        fresh: whether it is written anew whatever stays.
+    """
+    kept = project.root / "_build" / "cover"
+    notebook, stamp = executed / f"{SUMMARY}.ipynb", kept / "stamp"
+    if not notebook.exists():
+        return
+    inputs = manifest.inputs(frozen.ROOT, edition.year)
+    read = [part for part in inputs.items() if part[0].startswith(("data/", "geo/", "statusbok/"))]
+    made_with = (edition.parameters, manifest.checksum(notebook), read, manifest.packages(project.root), platform.python_version())
+    places = {MAP: executed / "files/figures", CARD: executed / "files", CARD_ABOUT: executed / "files", FRAGMENT: executed}
+
+    def stamped(folders: Mapping[str, Path]) -> str:
+        made = [(name, manifest.checksum(at / name)) for name, at in folders.items() if (at / name).is_file()]
+        return hashlib.sha256(repr((made_with, made)).encode()).hexdigest()
+
+    if not fresh and stamp.is_file() and stamp.read_text(encoding="utf-8") == stamped(dict.fromkeys(places, kept)):
+        for name, place in places.items():
+            if (kept / name).is_file():
+                place.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(kept / name, place / name)
+        return
+    write(edition, executed)
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir(parents=True)
+    for name, place in places.items():
+        if (place / name).is_file():
+            shutil.copyfile(place / name, kept / name)
+    stamp.write_text(stamped(places), encoding="utf-8")
+
+
 def write(edition: Edition, executed: Path) -> None:
     """Write the front page's fragment, its map and the card beside the executed notebooks.
 
@@ -68,6 +111,8 @@ def write(edition: Edition, executed: Path) -> None:
         edition: the report's parameters.
         executed: folder with the executed notebooks and `files/`; nothing is written without a summary in it.
     """
+    from statusbok.show import component  # draws: slow to import
+
     notebook = executed / f"{SUMMARY}.ipynb"
     if not notebook.exists():
         return
@@ -119,6 +164,7 @@ def _around(edition: Edition, municipalities: Any) -> tuple[list[str], bool]:
 
 def _map(edition: Edition, municipalities: Any, around: list[str], whole: bool, path: Path) -> dict[str, Any]:
     """Draw the map of the front page; what the fragment says about it. `whole`: it shows the county."""
+    from statusbok.show import style
     from statusbok.show.maps import ground
     from statusbok.show.maps.region import neighbours, region
 
@@ -157,7 +203,7 @@ def social_card(edition: Edition, figures: list[tuple[str, str, str, str]], muni
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    from statusbok.show import layout
+    from statusbok.show import layout, style
 
     quiet = "#C8DBEB"
     with style.context():
@@ -184,6 +230,7 @@ def social_card(edition: Edition, figures: list[tuple[str, str, str, str]], muni
 
 def _shapes(card: Any, edition: Edition, municipalities: Any) -> None:
     """The region in the upper right of the card, the municipality in white."""
+    from statusbok.show import style
     from statusbok.show.maps.region import outlines
 
     shapes = outlines(municipalities, 300)

@@ -8,15 +8,18 @@ import platform
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statusbok import frozen
-from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish.commit import commit_of
 from statusbok.publish.project import Project
+
+if TYPE_CHECKING:
+    from statusbok.edition import Edition
 
 FILE = "build.json"
 FORMAT = 1
@@ -73,7 +76,9 @@ class Manifest:
         return [str(year) for year in years if isinstance(year, int)]
 
 
-def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, float]) -> None:
+def write(
+    site: Path, edition: Edition, project: Project, seconds: Mapping[str, float], read: Mapping[str, str] | None = None
+) -> None:
     """Write the manifest into a finished site.
 
     Args:
@@ -81,6 +86,7 @@ def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, 
         edition: its parameters.
         project: what it was made from.
         seconds: time that each chapter took.
+        read: the inputs as they were when the build began; by default as they are.
     """
     commit, made = commit_of(project.root)
     lacking = [name for name in edition.record.names if edition.record.resource(name).empty]
@@ -90,7 +96,7 @@ def write(site: Path, edition: Edition, project: Project, seconds: Mapping[str, 
         made=made,
         python=platform.python_version(),
         packages=packages(project.root),
-        inputs=inputs(project.root, edition.year),
+        inputs=inputs(project.root, edition.year) if read is None else read,
         outputs=outputs(site),
         warnings=[f"table {name} has no figures yet" for name in lacking],
         seconds={chapter: round(time, 1) for chapter, time in seconds.items()},
@@ -143,13 +149,20 @@ def packages(root: Path) -> dict[str, str]:
 
     What else is installed, such as another pip, has no part in the report. Without a lock it is every package.
     """
-    # An installation that was cut off leaves a folder without a name.
-    found = {_normal(dist.metadata["Name"]): dist.version for dist in metadata.distributions() if dist.metadata["Name"]}
+    found = _installed()
     lock = root / "requirements.txt"
     if lock.is_file():
         locked = {_normal(name) for name in _PINNED.findall(lock.read_text(encoding="utf-8"))}
         return {name: found[name] for name in sorted(found) if name in locked}
     return {name: found[name] for name in sorted(found) if name != "statusbok"}
+
+
+@cache
+def _installed() -> dict[str, str]:
+    """Version of every package of the environment, by name; reading what each says of itself takes a while."""
+    told = (dist.metadata for dist in metadata.distributions())
+    # An installation that was cut off leaves a folder without a name.
+    return {_normal(about["Name"]): about["Version"] for about in told if about["Name"]}
 
 
 def _normal(name: str) -> str:

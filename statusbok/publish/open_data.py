@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from statusbok.catalogue import Catalogue, of_today
 from statusbok.publish import corrections
 
 KINDS = {".csv": "CSV", ".xlsx": "Excel"}
+_ROWS = re.compile(r"<tbody>.*?</tbody>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def _chapter(path: Path) -> Chapter:
         for output in cell.get("outputs", [])
         if "text/html" in output.get("data", {})
     ]
-    page = BeautifulSoup("\n".join(outputs), "html.parser")
+    # Rows of tables are most of a page, and hold no file to download.
+    page = BeautifulSoup(_ROWS.sub("", "\n".join(outputs)), "html.parser")
     return Chapter(title, f"{path.stem}.html", [_download(item) for item in page.select("[id]:has(> .sb-links)")])
 
 

@@ -7,11 +7,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
-from statusbok.edition import Edition
 from statusbok.errors import BuildError
+
+if TYPE_CHECKING:
+    from statusbok.edition import Edition
 
 ROOT = Path(__file__).resolve().parents[2]
 BORDER_CHAPTER = "grensearbeid"

@@ -185,7 +185,7 @@ def _build(
     environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONUTF8": "1", "STATUSBOK_COMMIT": commit, **conditions}
     if made is not None:
         environment["SOURCE_DATE_EPOCH"] = str(made)
-    words = ["build", "--kommune", edition.municipality, "--year", str(edition.year)]
+    words = ["build", "--fresh", "--kommune", edition.municipality, "--year", str(edition.year)]
     words += [] if jobs is None else ["--jobs", str(jobs)]
     for command in [words, *([["pdf"]] if pdf else [])]:
         run = subprocess.run(

@@ -19,7 +19,7 @@ from sphinx.errors import ConfigError
 from sphinx.locale import translators
 
 from statusbok import policy
-from statusbok.sphinx_nb import assets, corrections, head, left_out, not_found, pages
+from statusbok.sphinx_nb import again, assets, corrections, head, left_out, not_found, pages
 from statusbok.sphinx_nb.messages import MESSAGES, SCRIPT, SCRIPT_MESSAGES
 from statusbok.sphinx_nb.search import Bokmal
 
@@ -49,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", head.add)
     app.connect("html-page-context", corrections.add)  # after it, since no correction describes a page
     app.connect("html-collect-pages", not_found.pages)
+    again.connect(app)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -98,6 +99,9 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         text = path.read_text(encoding="utf-8")
         if "_static" in path.relative_to(site).parts or "pst-" not in text:  # a map or the redirect
             continue
+        if 'http-equiv="Content-Security-Policy"' in text:  # finished by an earlier run, and not written again
+            finished.append(text)
+            continue
         name = path.relative_to(site).as_posix()
         missing = name == "404.html"
         if missing and "<base " not in text:
@@ -108,6 +112,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         path.write_text(text, encoding="utf-8")
         finished.append(text)
     assets.finish(site, finished)
+    again.prune(site, "\n".join(finished))
     front = f"{app.config.master_doc}.html"
     (site / "index.html").write_text(pages.redirect(front, app.config.html_title), encoding="utf-8")
     for name, content in policy.header_files(not_found.ALLOWED).items():

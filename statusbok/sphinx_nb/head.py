@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
@@ -17,6 +19,7 @@ CARD = "delingskort"
 FEED = "rettelser.xml"
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 SEARCH = "Søk i alle sidene i rapporten."
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 LONGEST = 200
 """Characters of a description; longer ones are cut off by those who show them."""
 
@@ -61,12 +64,55 @@ def description(body: str) -> str:
     Args:
         body: HTML of the page.
     """
-    page = BeautifulSoup(body, "html.parser")
-    found = page.select_one(".sb-findings li") or page.select_one("section > p") or page.select_one("dd")
-    text = re.sub(r"[ \n\t]+", " ", found.get_text()).strip() if found else ""
+    finding = "sb-findings" in body and _First(lambda names: names[-1][0] == "li" and any("sb-findings" in c for _, c in names)).of(body)
+    found = (
+        finding
+        or _First(lambda names: [name for name, _ in names[-2:]] == ["section", "p"]).of(body)
+        or _First(lambda names: names[-1][0] == "dd").of(body)
+    )
+    text = re.sub(r"[ \n\t]+", " ", found or "").strip()
     if len(text) <= LONGEST:
         return text
     return text[: LONGEST - 2].rsplit(" ", 1)[0].rstrip(",;:–") + " …"
+
+
+class _First(HTMLParser):
+    """The text of the first element that is wanted; reads no further, since pages are long and a tree of one takes time."""
+
+    def __init__(self, wanted: Callable[[list[tuple[str, list[str]]]], bool]) -> None:
+        """Args:
+        wanted: told names and classes of the elements that are open, the innermost last.
+        """
+        super().__init__()
+        self._wanted = wanted
+        self._open: list[tuple[str, list[str]]] = []
+        self._depth = 0
+        self._text: list[str] = []
+
+    def of(self, body: str) -> str | None:
+        """The text; None where there is no such element."""
+        with contextlib.suppress(StopIteration):
+            self.feed(body)
+            self.close()
+        return "".join(self._text) if self._depth else None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            return
+        self._open.append((tag, (dict(attrs).get("class") or "").split()))
+        if not self._depth and self._wanted(self._open):
+            self._depth = len(self._open)
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(name == tag for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+        if self._depth > len(self._open):
+            raise StopIteration
+
+    def handle_data(self, data: str) -> None:
+        if self._depth:
+            self._text.append(data)
 
 
 def _card(app: Sphinx, context: dict[str, Any]) -> dict[str, str]:

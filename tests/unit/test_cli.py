@@ -16,6 +16,14 @@ from statusbok.publish import record
 from statusbok.update import Outcome, Result
 
 
+@pytest.fixture(autouse=True)
+def site_of_before(monkeypatch):
+    """Front pages of sites that need no new build, in place of looking at the developer's own."""
+    sites = {}
+    monkeypatch.setattr("statusbok.publish.unchanged.front_page", lambda *edition: sites.get(edition))
+    return sites
+
+
 @pytest.fixture
 def built(monkeypatch):
     """Editions that were asked for, in place of building them."""
@@ -56,6 +64,23 @@ def test_wrong_parameters_are_refused_in_plain_words(built, capsys, arguments, m
     error = capsys.readouterr().err
     assert error.startswith("error: ") and message in error and "Traceback" not in error
     assert built == []
+
+
+def test_a_site_that_would_be_the_same_is_not_built_again_unless_asked_for(built, site_of_before, capsys, monkeypatch):
+    monkeypatch.chdir(build_module.Project().root)
+    site_of_before["3101", 2026] = build_module.Project().site / "index.html"
+    assert main(["build"]) == 0 and built == []
+    told = "Open in a browser: _build/html/index.html\n"
+    assert capsys.readouterr().out == f"Nothing has changed since the last build\n{told}"
+    assert main(["build", "--fresh"]) == 0 and len(built) == 1
+    assert main(["build", "--year", "2025"]) == 0 and len(built) == 2
+    assert capsys.readouterr().out == told * 2
+
+
+def test_the_parts_that_tell_what_has_changed_load_nothing_slow():
+    slow = "{'pandas', 'papermill', 'sphinx', 'bs4', 'nbformat', 'jsonschema'}"
+    code = f"import sys, statusbok.cli, statusbok.publish.unchanged; sys.exit(str({slow} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr == "set()\n"
 
 
 def test_pdf_says_where_it_is(monkeypatch, capsys):

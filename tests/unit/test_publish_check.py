@@ -8,6 +8,7 @@ import pytest
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
+from statusbok.publish import check
 from statusbok.publish.check import check_site, is_empty_svg
 
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">'
@@ -37,6 +38,27 @@ def site(tmp_path):
 
 def test_good_site_has_no_problems(site):
     assert check_site(site, ["book/pendling", "book/metode"]) == []
+
+
+def test_what_is_remembered_gives_the_same_answer_and_is_only_read_again_when_it_has_changed(site, tmp_path, monkeypatch):
+    kept, read = tmp_path / "kept/check.json", []
+    before = check.read_page
+    monkeypatch.setattr(check, "read_page", lambda text: read.append(text) or before(text))
+    page = site / "book/pendling.html"
+    page.write_text(GOOD.replace("4 632 ut", "nan ut"), encoding="utf-8")
+    problems = check_site(site, ["book/pendling"], kept)
+    assert len(problems) == 1 and len(read) == 3
+    assert check_site(site, ["book/pendling"], kept) == problems and len(read) == 3
+    (site / "book/metode.html").write_text(METHOD.replace('id="om"', 'id="ny"'), encoding="utf-8")
+    broken = "book/pendling.html: link to a place that is not there: metode.html#om"
+    assert broken in check_site(site, ["book/pendling"], kept) and len(read) == 4
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": "other", "read": {}}'])
+def test_a_memory_that_cannot_be_read_or_is_of_another_version_is_none(site, tmp_path, text):
+    kept = tmp_path / "check.json"
+    kept.write_text(text, encoding="utf-8")
+    assert check_site(site, ["book/pendling"], kept) == []
 
 
 def test_what_a_correction_quotes_is_no_leak(site):
@@ -86,6 +108,17 @@ def test_each_fault_is_found(site, old, new, problem):
     problems = check_site(site, ["book/pendling", "book/metode"])
     assert len(problems) == 1
     assert problems[0].startswith(f"book/pendling.html: {problem}")
+
+
+def test_a_table_without_rows_is_named_by_its_caption(site):
+    table = '<table id="t"><caption>Utpendling <em>fra 2017</em></caption><tr><th>1</th></tr></table>'
+    (site / "book/pendling.html").write_text(GOOD.replace("<p>I 2022", f"{table}<p>I 2022"), encoding="utf-8")
+    assert check_site(site, ["book/pendling"]) == ["book/pendling.html: table without rows: Utpendling fra 2017"]
+
+
+def test_a_file_without_body_is_looked_through_too(site):
+    (site / "maps/ut.html").write_text(f"{POLICY}<p>nan</p><p>code: <code>nan</code></p>", encoding="utf-8")
+    assert check_site(site, ["book/pendling"]) == ["maps/ut.html: shows 'nan': «nan»"]
 
 
 def test_picture_with_nothing_drawn_is_found(site):

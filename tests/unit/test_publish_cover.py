@@ -16,6 +16,7 @@ from shapely.geometry import box
 from statusbok import show
 from statusbok.edition import Edition
 from statusbok.publish import cover
+from statusbok.publish.project import Project
 
 FIGURES = [
     show.KeyFigure(
@@ -63,6 +64,34 @@ def test_the_card_has_its_size_and_is_the_same_again(executed):
         "Statusrapport for arbeid og næring i Råde, utgave 2026. "
         "Tall 1: 1 000 personer. Tall 2: 2 000 personer. Tall 3: 3 000 personer."
     )
+
+
+def test_what_was_written_is_copied_until_something_has_changed(executed, tmp_path, monkeypatch):
+    project, edition, drawn = Project(tmp_path / "project"), Edition(municipality="3112"), []
+
+    def write(edition, executed):
+        drawn.append(edition)
+        for name in (cover.FRAGMENT, f"files/{cover.CARD}"):  # no map
+            (executed / name).write_text(f"{name} {len(drawn)}", encoding="utf-8")
+
+    def written(edition=edition, **how):
+        for name in (cover.FRAGMENT, f"files/{cover.CARD}"):
+            (executed / name).unlink(missing_ok=True)
+        cover.write_or_copy(edition, executed, project, **how)
+        assert (executed / cover.FRAGMENT).read_text(encoding="utf-8").startswith(cover.FRAGMENT)
+        assert (executed / "files" / cover.CARD).exists() and not (executed / "files/figures" / cover.MAP).exists()
+        return len(drawn)
+
+    monkeypatch.setattr(cover, "write", write)
+    assert written() == 1 and written() == 1
+    assert written(fresh=True) == 2
+    assert written(Edition(municipality="3101")) == 3 and written() == 4
+    nbformat.write(new_notebook(cells=[]), executed / "sammendrag.ipynb")
+    assert written() == 5 and written() == 5
+    (project.root / "_build/cover" / cover.CARD).write_text("halv", encoding="utf-8")
+    assert written() == 6
+    monkeypatch.setattr(cover.manifest, "packages", lambda root: {"matplotlib": "9"})
+    assert written() == 7
 
 
 def test_nothing_is_written_without_a_summary(tmp_path):

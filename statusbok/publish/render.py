@@ -1,0 +1,169 @@
+"""Jupyter Book in a process of its own, which loads beside other work and starts from what the last build left.
+
+What it leaves is in `_build/sphinx`: the pages as Sphinx has read and written them, and a stamp of all that Sphinx makes
+pages from besides the pages' own text. With another stamp, or without one since a run was cut off, it starts from nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from statusbok.errors import BuildError
+from statusbok.publish import manifest
+from statusbok.publish.project import Project
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_ARGUMENTS = ("-W", "--keep-going", "-n", "-q")
+_ALL_PAGES = (
+    "_config.yml", "_toc.yml", "statusbok/sphinx_nb/**/*", "statusbok/policy.py", "book/_static/**/*", "book/rettelser.json",
+    "book/files/edition.json", "book/files/delingskort.json",
+)  # fmt: skip
+"""What the look of every page depends on, in the project; and the code of the extension, wherever that is."""
+_PRESENT = ("book/files/delingskort.png", "book/files/rettelser.xml")
+"""Files that every page says something of when they are there."""
+
+
+class Renderer:
+    """A process that loads Jupyter Book at once and runs it when told to; a context manager, at whose end it is gone.
+
+    Attributes:
+        project: the folder to build.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "statusbok.publish.render"],
+            cwd=project.root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
+        )  # fmt: skip
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def run(self, *, fresh: bool = False) -> Path:
+        """Make the site from `book/`, with warnings as errors.
+
+        Args:
+            fresh: whether nothing of the last build is used.
+
+        Returns:
+            Folder of the new site, below `_build/work/`.
+
+        Raises:
+            BuildError: Sphinx warned or failed; the message holds its warnings.
+        """
+        kept = self.project.root / "_build" / "sphinx"
+        now = stamp(self.project)
+        begin(kept, "" if fresh else now)
+        _, errors = self._process.communicate(json.dumps([str(self.project.root), str(kept)]) + "\n")
+        if self._process.returncode:
+            told = _COLOUR.sub("", errors).replace(f"{self.project.root}/", "")
+            lines = [line for line in told.splitlines() if line.strip()]
+            raise BuildError("\n".join(["Jupyter Book could not build the site without warnings:", *lines[-40:]]))
+        return end(kept, now, self.project.work / "site")
+
+
+def begin(kept: Path, now: str) -> None:
+    """Make ready the folder of the last build: as that left it where the stamp is the same, empty otherwise."""
+    site, stamped = kept / "_build/html", kept / "stamp"
+    before = stamped.read_text(encoding="utf-8") if stamped.is_file() else ""
+    stamped.unlink(missing_ok=True)  # until the run has come to its end
+    if not now or before != _stamped(now, site):
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True)
+        return
+    for page in site.glob("book/*.html"):
+        page.touch()  # Sphinx writes those again that are older than their source, which may have the same content
+    stays = {site / name for name in ("book", "_images", "_downloads", "_static", "searchindex.js", ".buildinfo")}
+    for path in [*site.iterdir(), *(site / "_static").iterdir()]:
+        if path not in stays | {site / "_static/inline"}:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def end(kept: Path, now: str, place: Path) -> Path:
+    """Copy the site to where the build goes on with it, and stamp what is kept.
+
+    Returns:
+        The folder `place`.
+    """
+    site = kept / "_build/html"
+    shutil.rmtree(place, ignore_errors=True)
+    # .buildinfo is for Sphinx's next run alone, and has the folder of the packages in its checksum.
+    shutil.copytree(site, place, ignore=lambda folder, names: {".buildinfo"} & set(names))
+    (kept / "stamp").write_text(_stamped(now, site), encoding="utf-8")
+    return place
+
+
+def _stamped(now: str, site: Path) -> str:
+    """The stamp with that of the pages, so that one which is cut off or changed by hand is not used again."""
+    files = [*sorted(site.glob("book/*")), *sorted((site.parent / ".doctrees").rglob("*")), site / "searchindex.js"]
+    files += sorted(path for folder in ("_images", "_downloads", "_static/inline") for path in (site / folder).rglob("*"))
+    sums = [(str(path.relative_to(site.parent)), manifest.checksum(path)) for path in files if path.is_file()]
+    return hashlib.sha256(repr((now, sums)).encode()).hexdigest()
+
+
+def stamp(project: Project) -> str:
+    """Checksum of what Sphinx makes all pages from, besides the text of each and the files that it names."""
+    code = Path(__file__).resolve().parents[1]
+    files = {path for pattern in _ALL_PAGES for path in project.root.glob(pattern)}
+    files |= {*(code / "sphinx_nb").rglob("*"), code / "policy.py", Path(__file__)}
+    told = {
+        "root": str(project.root),
+        "python": platform.python_version(),
+        "packages": manifest.packages(project.root),
+        "files": {str(path): manifest.checksum(path) for path in sorted(files) if path.is_file() and path.suffix != ".pyc"},
+        "present": [name for name in _PRESENT if (project.root / name).is_file()],
+        "arguments": _ARGUMENTS,
+        "made": os.environ.get("SOURCE_DATE_EPOCH"),
+    }
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def load() -> None:
+    """Import what a run needs, which takes longer than a run of a few pages."""
+    from sphinx import application
+
+    names = ["jupyter_book.cli.main", "jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx_external_toc", "sphinx_book_theme"]
+    for name in [*names, "statusbok.sphinx_nb", *application.builtin_extensions]:
+        importlib.import_module(name)
+
+
+def render(root: Path, output: Path) -> None:
+    """Run Jupyter Book in this process, which it leaves unfit for another run: fork first.
+
+    Args:
+        root: the project folder.
+        output: where to; the site is in `_build/html` below it.
+
+    Raises:
+        Exception: Sphinx warned or failed, and has written its warnings to standard error.
+    """
+    from jupyter_book.cli.main import main
+
+    with contextlib.chdir(root):
+        main(["build", ".", "--path-output", str(output), *_ARGUMENTS], standalone_mode=False)
+
+
+def _wait() -> None:
+    load()
+    if words := sys.stdin.readline():
+        render(*map(Path, json.loads(words)))
+
+
+if __name__ == "__main__":
+    _wait()
