@@ -16,10 +16,12 @@ from statusbok.show.provenance import copied_by_hand, source
 from statusbok.show.tables import table
 
 
-def residents(name: str, by_year: pd.Series) -> Component:
+def residents(name: str, by_year: pd.Series) -> list[Component]:
     """Employed residents over time (`indicators.employment.employed_residents`)."""
+    if by_year.empty:
+        return []
     data = by_year.rename_axis("year").reset_index()
-    return figure(
+    drawn = figure(
         charts.lines(
             data,
             "year",
@@ -32,6 +34,7 @@ def residents(name: str, by_year: pd.Series) -> Component:
         data=data,
         **text.residents_texts(name, by_year),
     )
+    return [drawn]
 
 
 def bases(name: str, by_year: pd.DataFrame) -> Component:
@@ -170,7 +173,7 @@ def population(name: str, by_age: pd.DataFrame) -> Component:
     )
 
 
-def development(name: str, residents: pd.Series, jobs: pd.Series, jobs_table: str) -> Component:
+def development(name: str, residents: pd.Series, jobs: pd.Series, jobs_table: str) -> list[Component]:
     """Employed residents and jobs by year without a break (`since_break`, `comparable_jobs`).
 
     Args:
@@ -180,10 +183,14 @@ def development(name: str, residents: pd.Series, jobs: pd.Series, jobs_table: st
         jobs_table: The table that the jobs come from.
     """
     data = summary.development(name, residents, jobs)
-    return figure(
+    if data.empty:
+        return []
+    tables = {"employed_by_industry": residents, jobs_table: jobs}
+    drawn = figure(
         charts.lines(data, "year", "employed_persons", "basis", y_label=text.AXES["persons"]),
         name="sammendrag-utvikling",
-        source=source("employed_by_industry", jobs_table, calculated=False),
+        source=source(*(table for table, series in tables.items() if len(series)), calculated=False),
         data=data,
         **summary.development_texts(name, data),
     )
+    return [drawn]

@@ -11,6 +11,7 @@ from statusbok.indicators.border import Coverage, RateChange
 from statusbok.show import numbers
 from statusbok.show.nb.change import direction
 from statusbok.show.nb.employment import Q4
+from statusbok.show.nb.maps import no_area as no_area  # said by the notebook
 from statusbok.show.nb.names import place
 
 USES = [

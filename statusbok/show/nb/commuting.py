@@ -10,6 +10,7 @@ import pandas as pd
 
 from statusbok.show.nb.change import Direction, direction
 from statusbok.show.nb.employment import Q4
+from statusbok.show.nb.maps import no_area
 from statusbok.show.nb.names import place
 from statusbok.show.numbers import NBSP, listing, n, one, pct, points, years
 from statusbok.show.provenance import copied_by_hand, revision_break
@@ -260,8 +261,10 @@ def _more(change: int) -> str:
     return "mer" if change == 1 else "mindre" if change == -1 else "flere" if change > 0 else "færre"
 
 
-def nothing_drawn(name: str, way: str, year: int, threshold: int) -> str:
-    """In place of a flow map that would have no line; `way` is "out" or "in"."""
+def nothing_drawn(name: str, way: str, year: int, threshold: int, placed: bool = True) -> str:
+    """In place of a flow map that would have no line, or has no `placed` municipality; `way` is "out" or "in"."""
+    if not placed:
+        return no_area(name)
     kind = f"utpendlingen fra {name}" if way == "out" else f"innpendlingen til {name}"
     return (
         f"Det er ikke tegnet noe kart over {kind} i {year}, fordi ingen av strømmene "
@@ -593,9 +596,9 @@ def square(shares: pd.DataFrame, names: Mapping[str, str], name: str) -> pd.Data
 
 
 def findings(
-    name: str, own: pd.DataFrame, ranked: Mapping[str, pd.DataFrame], reach: pd.DataFrame, near_km: float
+    name: str, own: pd.DataFrame, ranked: Mapping[str, pd.DataFrame], reach: pd.DataFrame | None, near_km: float
 ) -> list[str]:
-    """The six main findings."""
+    """The main findings: six, and one less where distances are not known (None)."""
     year, now = own.index.max(), own.loc[own.index.max()]
     return [
         commuters(name, year, now["out_commuters_persons"], now["in_commuters_persons"]),
@@ -603,7 +606,7 @@ def findings(
         net_rate(name, year, now["net_rate_pct"]),
         flows_finding(name, own, ranked, "out"),
         flows_finding(name, own, ranked, "in"),
-        distance_of(name, own, reach, near_km)[0],
+        *(distance_of(name, own, reach, near_km)[:1] if reach is not None else []),
     ]
 
 
@@ -648,8 +651,10 @@ def flows_of(name: str, own: pd.DataFrame, ranked: Mapping[str, pd.DataFrame], w
     ]
 
 
-def distance_of(name: str, own: pd.DataFrame, reach: pd.DataFrame, near_km: float) -> list[str]:
-    """`near_km` is the upper limit of the second band."""
+def distance_of(name: str, own: pd.DataFrame, reach: pd.DataFrame | None, near_km: float) -> list[str]:
+    """`near_km` is the upper limit of the second band; `reach` None where distances are not known."""
+    if reach is None:
+        return [no_area(name)]
     year, shares = own.index.max(), reach[["out_share_pct", "in_share_pct"]]
     near, off_map = shares.iloc[:2].sum(skipna=False), shares.iloc[-1]
     return [
@@ -772,7 +777,23 @@ def caption_matrix(year: int, square: pd.DataFrame, compared: int) -> dict:
     }
 
 
-def caption_rate_map(column: str, name: str, year: int, latest: pd.DataFrame) -> dict:
+def rates_off_map(name: str, compared: int, on_map: int, placed: bool) -> str:
+    """That the maps of rates lack some of the municipalities compared, or are not drawn; empty where all are on them."""
+    if not placed:
+        return no_area(name)
+    if on_map == compared:
+        return ""
+    return (
+        f"Kartgrunnlaget i rapporten har grensene til {n(on_map)} av de {n(compared)} kommunene. Tallene for alle står i "
+        "tabellene ved kartene."
+    )
+
+
+def caption_rate_map(
+    column: str, name: str, year: int, latest: pd.DataFrame, on_map: pd.Index | None = None
+) -> dict:
+    """`on_map` are the names of those of `latest` that the map shows; by default all."""
+    shown = latest[column] if on_map is None else latest.loc[on_map, column]
     return {
         "name": _SLUGS[column],
         "title": f"{_RATES[column]}, {Q4} {year}",
@@ -780,7 +801,7 @@ def caption_rate_map(column: str, name: str, year: int, latest: pd.DataFrame) ->
             _RATES[column],
             year,
             name,
-            list(latest[column].items()),
+            list(shown.items()),
             pct if column == "self_containment_pct" else one,
         ),
         "data": latest[[column]].sort_values(column, ascending=False),

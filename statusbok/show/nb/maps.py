@@ -20,6 +20,11 @@ REGION = "Interaktivt kart"
 LEGEND = "Tegnforklaring"
 
 
+def no_area(name: str) -> str:
+    """In place of a map or a distance for a municipality that the layer of municipalities lacks."""
+    return f"Kartgrunnlaget i rapporten har ikke grensene til {name}. Derfor er det verken kart eller avstander her."
+
+
 def flow_heading(own_name: str, direction: str) -> str:
     """Heading of the legend; says which way the arrows point."""
     return f"Utpendling fra {own_name}" if direction == "out" else f"Innpendling til {own_name}"

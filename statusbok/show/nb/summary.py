@@ -9,9 +9,9 @@ from statusbok.indicators.employment import Level
 from statusbok.indicators.targets import JOBS, RATE_20_66, RESIDENTS, Status, Target
 from statusbok.show.nb import targets as goals
 from statusbok.show.nb.change import direction
-from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends
+from statusbok.show.nb.employment import Q4, REGISTER_BREAK, REVISION_BREAK, TOLERANCE, Texts, ends, in_sentence
 from statusbok.show.nb.names import place
-from statusbok.show.numbers import decimals, month, n, pct, signed, years
+from statusbok.show.numbers import decimals, listing, month, n, pct, signed, years
 from statusbok.show.provenance import source
 from statusbok.show.text import Goal, KeyFigure
 
@@ -155,8 +155,9 @@ def development_texts(name: str, by_year: pd.DataFrame) -> Texts:
         for basis, rows in by_year.groupby("basis", sort=False)
     }
     lines = ". ".join(f"{basis}: {ends(values)}" for basis, values in series.items())
+    first, *others = series
     return {
-        "title": f"Sysselsatte bosatt {place(name)} og arbeidsplasser {place(name)}, {Q4} "
+        "title": f"{listing([first, *map(in_sentence, others)])}, {Q4} "
         f"{years(by_year['year'].min(), by_year['year'].max())}",
         "alt": f"Linjediagram. {lines}.",
         "labels": {"basis": "Hva tallet gjelder", "employed_persons": "Antall"},
