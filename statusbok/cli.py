@@ -60,12 +60,26 @@ def _parser() -> argparse.ArgumentParser:
     today.add_argument(
         "--today", action="store_true", help="read data/ and geo/ also for a year whose record is frozen in data/editions/"
     )
-    build = commands.add_parser("build", parents=[edition, today], help="make the whole report: _build/html/index.html")
-    build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
+    build = commands.add_parser(
+        "build",
+        parents=[today],
+        help="make the whole report: _build/html/index.html; of several municipalities: _build/country/index.html",
+    )
+    which = build.add_mutually_exclusive_group()
+    which.add_argument(
+        "--kommune", nargs="+", default=["3101"], metavar="CODE",
+        help="municipality number, default 3101 (Halden); several: a site for each, below _build/country",
+    )  # fmt: skip
+    which.add_argument("--all", action="store_true", help="every municipality that the record has the edition of")
+    build.add_argument("--year", type=_year, default=2026, help="year of the edition, default 2026")
+    build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks, or municipalities, to do at a time")
+    build.add_argument(
+        "--cluster", metavar="ADDRESS", help="several municipalities: on the workers of this Dask scheduler, tcp://HOST:8786"
+    )
     build.add_argument("--explain", action="store_true", help="say of each chapter why it ran, or did not")
     build.add_argument("--fresh", action="store_true", help="make everything anew, also what has not changed")
     build.add_argument("--profile", action="store_true", help="tell where the time went, by step and by chapter")
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, refuse=build.error)
     site = commands.add_parser("site", help="make every edition of editions.yml, beside each other: _build/site/index.html")
     site.add_argument("--pdf", action="store_true", help="print the PDFs of each edition too")
     site.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
@@ -138,13 +152,19 @@ def _year(text: str) -> int:
 # Each command imports what it needs: papermill and geopandas are slow to load, and a wrong parameter should not wait.
 
 
-def _build(options: argparse.Namespace) -> None:
+def _build(options: argparse.Namespace) -> int | None:
+    if options.all or len(options.kommune) > 1:
+        return _build_several(options)
+    if options.cluster:
+        options.refuse("--cluster is for several municipalities: name them, or use --all")
+    [options.kommune] = options.kommune
     front_page = None if options.fresh or options.explain or options.profile else _unchanged(options)
     if front_page:
         print("Nothing has changed since the last build")
     else:
         front_page = _made(options)
     print(f"Open in a browser: {os.path.relpath(front_page)}")
+    return None
 
 
 def _unchanged(options: argparse.Namespace) -> Path | None:
@@ -172,6 +192,22 @@ def _made(options: argparse.Namespace) -> Path:
     if seconds is not None:
         print(timing.report(seconds, chapters))
     return front_page
+
+
+def _build_several(options: argparse.Namespace) -> int:
+    if options.cluster and options.jobs:
+        options.refuse("--jobs does not go with --cluster: its workers decide")
+    with frozen.used(None if options.today else frozen.of(options.year)):
+        from statusbok import warm
+
+        warm.start(["statusbok.publish.country"])
+        from statusbok.publish.country import build_country
+
+        codes = None if options.all else list(dict.fromkeys(options.kommune))
+        found = build_country(codes, options.year, workers=options.jobs, cluster=options.cluster)
+    if found.built or found.kept:
+        print(f"Open in a browser: {os.path.relpath(ROOT / '_build/country/index.html')}")
+    return 1 if found.failed else 0
 
 
 def _site(options: argparse.Namespace) -> None:

@@ -66,6 +66,19 @@ def build_locked(
     kept = frozen.in_use()
     checked = check_record() if fresh else remembered(check_record, project.root)
     say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {checked}")
+    return build_checked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
+
+
+def build_checked(
+    edition: Edition,
+    *,
+    project: Project,
+    jobs: int | None = None,
+    fresh: bool = False,
+    explain: bool = False,
+    say: Callable[[str], None] = print,
+) -> Path:
+    """As `build_locked`, for one who has checked the record already."""
     read = manifest.inputs(project.root, edition.year)  # as they are now: what is changed from here on, the next build sees
     with Renderer(project) as renderer:
         seconds = prepare(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)

@@ -36,7 +36,7 @@ _CARD = re.compile(r'(<meta property="og:image" content=")[^"]*?([^"/]+">)')
 _FEED_LINK = re.compile(rf'(<link [^>]*href=")[^"]*?((?:{re.escape(corrections.FEED)}|book/{corrections.PAGE}\.html(?:#[^"]*)?)")')
 _BASE = re.compile(r'<base href="[^"]*">')
 # What the archive takes from the head of a page: the theme's style sheets, and the script that makes a page dark or light.
-_LOOK = re.compile(r'<script data-cfasync[^>]*></script>|<link (?=[^>]*rel="stylesheet")(?![^>]*_static/inline/)[^>]*>')
+LOOK = re.compile(r'<script data-cfasync[^>]*></script>|<link (?=[^>]*rel="stylesheet")(?![^>]*_static/inline/)[^>]*>')
 
 
 class Published(BaseModel):
@@ -256,7 +256,7 @@ def archive(site: Path, around: Within) -> str:
     about = json.loads((site / "edition.json").read_text(encoding="utf-8"))
     return environment.get_template("archive.html.jinja").render(
         policy=policy.PAGE,
-        look=_LOOK.findall((site / "search.html").read_text(encoding="utf-8")),
+        look=LOOK.findall((site / "search.html").read_text(encoding="utf-8")),
         name=about["name"],
         front=FRONT,
         about=ABOUT,
