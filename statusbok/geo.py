@@ -126,6 +126,13 @@ def distances_km(centroids: gpd.GeoDataFrame, origin_code: str) -> pd.Series:
     return (points.distance(points[origin_code]) / 1000).rename("distance_km")
 
 
+def bands_around(municipalities: gpd.GeoDataFrame, origin_code: str) -> pd.Series | None:
+    """Distance band of each municipality from one of them, by code; None where the layer lacks that one."""
+    if origin_code not in set(municipalities["code"]):
+        return None
+    return distance_bands(distances_km(centroids(municipalities), origin_code))
+
+
 def distance_bands(distances: pd.Series) -> pd.Series:
     """Distance band of each distance in km: "0–20 km", "20–40 km", "40–80 km" or "over 80 km"; NaN stays NaN.
 

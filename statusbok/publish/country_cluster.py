@@ -10,7 +10,6 @@ import io
 import multiprocessing
 import socket
 import tempfile
-import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,15 +17,11 @@ from typing import Any
 
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
-from statusbok.publish import country
 from statusbok.publish.project import ROOT
 from statusbok.warm import pool
 
 CONNECT = 20
 """Seconds to wait for the scheduler."""
-
-TRIES = 3
-"""Workers that may be lost to one municipality before it has failed."""
 
 
 def run(
@@ -50,21 +45,19 @@ def run(
     Raises:
         BuildError: there is no scheduler at the address, or it has no workers.
     """
-    import dask
     from distributed import Client, as_completed
 
-    with dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1}):
-        try:
-            client = Client(address, timeout=CONNECT, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise BuildError(f"--cluster: no Dask scheduler answers at {address} ({' '.join(str(error).split())[:200]})") from None
+    try:
+        client = Client(address, timeout=CONNECT)
+    except (OSError, ValueError) as error:
+        raise BuildError(f"--cluster: no Dask scheduler answers at {address} ({' '.join(str(error).split())[:200]})") from None
     with client:
         workers = client.scheduler_info(n_workers=-1)["workers"]
         if not workers:
             raise BuildError(f"--cluster: the scheduler at {address} has no workers; start some with: dask worker {address}")
         say(f"{len(workers)} workers at {address}")
         futures = {
-            client.submit(build_there, edition.parameters, dict(stamp), dict(environment), pure=False, key=f"statusbok-{code}-{time.time_ns()}"): code
+            client.submit(build_there, edition.parameters, dict(stamp), dict(environment), pure=False): code
             for code, edition in editions.items()
         }
         for future in as_completed(list(futures)):
@@ -96,6 +89,8 @@ def build_there(parameters: Mapping[str, Any], stamp: Mapping[str, Any], environ
     Raises:
         BuildError: the project folder or the packages of the worker are others, or the edition could not be built.
     """
+    from statusbok.publish import country  # slow to import, and the one who asks has it
+
     where = socket.gethostname()
     if multiprocessing.current_process().daemon:
         raise BuildError(

@@ -45,6 +45,53 @@ def test_build_is_halden_2026_unless_told_otherwise(built, capsys, monkeypatch):
     assert capsys.readouterr().out == "Open in a browser: _build/html/index.html\n" * 2
 
 
+@pytest.fixture
+def several(monkeypatch):
+    """What was asked for when several municipalities were, in place of building them; `several.result` came of it."""
+    from statusbok.publish import country
+
+    class Several(list):
+        result = country.Result(built=["3101"])
+
+    asked = Several()
+
+    def build_country(codes, year, *, workers, cluster):
+        asked.append((codes, year, workers, cluster))
+        return asked.result
+
+    monkeypatch.setattr(country, "build_country", build_country)
+    monkeypatch.setattr("statusbok.warm.start", lambda modules: None)
+    return asked
+
+
+def test_several_municipalities_are_built_beside_each_other(built, several, capsys, monkeypatch):
+    monkeypatch.chdir(build_module.Project().root)
+    assert main(["build", "--kommune", "3101", "3107", "3101", "-j", "2"]) == 0
+    assert main(["build", "--all", "--year", "2025", "--cluster", "tcp://10.0.0.5:8786"]) == 0
+    assert several == [(["3101", "3107"], 2026, 2, None), (None, 2025, None, "tcp://10.0.0.5:8786")] and built == []
+    assert capsys.readouterr().out == "Open in a browser: _build/country/index.html\n" * 2
+
+
+def test_one_of_several_that_fails_ends_with_1(several, capsys):
+    several.result.built, several.result.failed = [], {"3101": "no"}
+    assert main(["build", "--all"]) == 1
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--all", "--kommune", "3101"], "not allowed with argument --all"),
+        (["--cluster", "tcp://10.0.0.5:8786"], "--cluster is for several municipalities: name them, or use --all"),
+        (["--all", "--cluster", "tcp://10.0.0.5:8786", "-j", "2"], "--jobs does not go with --cluster"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(built, several, capsys, arguments, message):
+    with pytest.raises(SystemExit):
+        main(["build", *arguments])
+    assert message in capsys.readouterr().err and built == several == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

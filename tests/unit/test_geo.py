@@ -197,6 +197,12 @@ def test_distance_from_a_place_outside_the_layer_is_refused(squares: gpd.GeoData
         geo.distances_km(geo.centroids(squares), "4601")
 
 
+def test_bands_around_a_municipality_that_the_layer_lacks_are_not_known() -> None:
+    layer = geo.layer("municipalities")
+    assert geo.bands_around(layer, "4601") is None
+    assert geo.bands_around(layer, "3101")["3101"] == "0–20 km"
+
+
 def test_the_upper_limit_belongs_to_the_band_and_unknown_stays_unknown() -> None:
     bands = geo.distance_bands(pd.Series([0, 20, 20.1, 40, 80, 80.1, np.nan], index=list("abcdefg")))
     assert bands.cat.ordered

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
-import cloudpickle
 import pytest
 
 from statusbok.edition import Edition
@@ -25,32 +23,22 @@ def cluster():
 
     with dask.config.set({"distributed.worker.daemon": False}):
         with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
         ) as found:  # fmt: skip
             yield found
 
 
-@pytest.fixture(autouse=True)
-def _by_value():
-    """The workers need not import this module to run its functions."""
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])
-    yield
-    cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
-
-
-def tiny(parameters, stamp, environment):
-    """In place of a build: the first worker that gets Fredrikstad dies of it."""
-    code, died = parameters["municipality"], Path(environment["died"])
-    if code == "3107" and not died.exists():
-        died.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    if code == "3103":
-        raise BuildError("notebooks/pendling.ipynb stopped in cell lines")
-    time.sleep(0.05)
-    return f"site of {code}".encode(), 0.1
-
-
 def test_a_lost_worker_is_replaced_by_another_and_a_failure_is_told(cluster, tmp_path, monkeypatch):
+    def tiny(parameters, stamp, environment):  # inside, so that workers get it as it is, and import nothing
+        code, died = parameters["municipality"], Path(environment["died"])
+        if code == "3107" and not died.exists():
+            died.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if code == "3103":
+            raise BuildError("notebooks/pendling.ipynb stopped in cell lines")
+        time.sleep(0.05)
+        return f"site of {code}".encode(), 0.1
+
     monkeypatch.setattr(country_cluster, "build_there", tiny)
     outcomes, said = {}, []
     editions = {code: Edition(municipality=code) for code in ("3101", "3107", "3103", "3105", "3110", "3112")}

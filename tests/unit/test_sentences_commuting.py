@@ -379,6 +379,21 @@ def test_the_findings_are_six_sentences_of_the_last_year(by_hand):
     )
     assert "Sarpsborg (9 personer) og Oslo (7), til sammen 36 prosent av utpendlerne" in told[3]
     assert "arbeidet 80 prosent" in told[5]
+    assert [plain(sentence) for sentence in say.findings("Halden", OWN, ranked, None, 40)] == told[:5]
+
+
+def test_a_municipality_without_boundaries_has_no_maps_and_no_distances():
+    expected = "Kartgrunnlaget i rapporten har ikke grensene til Bergen. Derfor er det verken kart eller avstander her."
+    assert say.distance_of("Bergen", OWN, None, 40) == [expected]
+    assert say.nothing_drawn("Bergen", "out", 2022, 100, placed=False) == expected
+    assert say.rates_off_map("Bergen", [False] * 43, placed=False) == expected
+
+
+def test_maps_of_rates_tell_how_many_municipalities_they_have():
+    assert say.rates_off_map("Halden", [True] * 12, placed=True) == ""
+    assert plain(say.rates_off_map("Lillestrøm", [True] * 11 + [False] * 10, placed=True)) == (
+        "Kartgrunnlaget i rapporten har grensene til 11 av de 21 kommunene. Tallene for alle står i tabellene ved kartene."
+    )
 
 
 def test_one_year_alone_has_no_change_to_tell():
@@ -400,6 +415,9 @@ def test_captions_hold_what_a_figure_needs(by_hand):
     rates = OWN.loc[[2022]].set_axis(["Halden"])
     captions = [say.caption_rate_map(column, "Halden", 2022, rates) for column in say.RATE_MAPS]
     assert len({caption["name"] for caption in captions}) == 2
+    two = pd.concat([rates, rates.set_axis(["Eidsvoll"])])
+    caption = say.caption_rate_map("net_rate_pct", "Halden", 2022, two, [True, False])
+    assert "for 1 kommuner" in plain(caption["alt"]) and list(caption["data"].index) == ["Halden", "Eidsvoll"]
 
 
 def test_what_is_not_known_leaves_out_what_does_not_apply(by_hand):

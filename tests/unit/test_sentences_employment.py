@@ -138,7 +138,10 @@ def test_residents_over_time(to_value, expected):
 
 
 def test_residents_over_a_single_year():
-    assert text.residents_over_time("Halden", pd.Series({2020: 1})) == ""
+    alone = text.residents_over_time("Halden", pd.Series({2020: 1}))
+    assert plain(alone) == "I 4. kvartal 2020 var det 1 sysselsatte bosatt i Halden."
+    none = text.residents_over_time("Halden", pd.Series(dtype=float))
+    assert none == "Utgaven har ingen tall for sysselsatte bosatt i Halden."
 
 
 @pytest.mark.parametrize(

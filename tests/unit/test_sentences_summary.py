@@ -149,7 +149,7 @@ def test_development_texts():
     data = text.development("Halden", pd.Series({2015: 13435, 2025: 14261}), pd.Series({2019: 12677}))
     assert data.columns.tolist() == ["year", "basis", "employed_persons"]
     texts = text.development_texts("Halden", data)
-    assert plain(texts["title"]).endswith("4. kvartal 2015–2025")
+    assert plain(texts["title"]) == "Sysselsatte bosatt i Halden og arbeidsplasser i Halden, 4. kvartal 2015–2025"
     assert plain(texts["alt"]) == (
         "Linjediagram. Sysselsatte bosatt i Halden: 13 435 i 2015 og 14 261 i 2025. Arbeidsplasser i "
         "Halden: 12 677 i 2019."

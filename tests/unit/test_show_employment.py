@@ -32,6 +32,15 @@ def test_figures_that_the_record_may_lack_are_left_out():
     assert len(figures.unemployment_points(points, ["3101"])) == 1
 
 
+def test_residents_and_development_without_numbers_are_left_out():
+    none, jobs = pd.Series(dtype=float), pd.Series({2020: 100, 2021: 110})
+    assert figures.residents("Bergen", none) == []
+    assert figures.development("Bergen", none, none, "municipality_totals") == []
+    said = html(figures.development("Bergen", none, jobs, "municipality_totals")[0])
+    assert "Arbeidsplasser i Bergen, 4. kvartal 2020–2021" in said
+    assert "tabell 11618" in said and "tabell 07984" not in said
+
+
 def test_bases_are_drawn_from_one_table():
     by_year = pd.DataFrame(
         {

@@ -402,6 +402,18 @@ def crossings_table(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"name": "crossing"})
 
 
+def crossings_texts(name: str, distances: pd.DataFrame, county: str) -> dict:
+    """What the map of crossings needs beside its picture and source."""
+    return {
+        "name": "grensearbeid-kart",
+        "title": map_title(name),
+        "note": map_note(county),
+        "alt": crossings_alt(name, distances, county),
+        "data": crossings_table(distances),
+        "labels": LABELS,
+    }
+
+
 def map_source(metadata: Mapping[str, Mapping[str, str]]) -> str:
     """The source line of the map, from the layers' own metadata."""
     parts = [f"{CATEGORIES[name].lower()}: {data['attribution']}" for name, data in metadata.items()]

@@ -777,23 +777,23 @@ def caption_matrix(year: int, square: pd.DataFrame, compared: int) -> dict:
     }
 
 
-def rates_off_map(name: str, compared: int, on_map: int, placed: bool) -> str:
+def rates_off_map(name: str, on_map: Sequence[bool], placed: bool) -> str:
     """That the maps of rates lack some of the municipalities compared, or are not drawn; empty where all are on them."""
     if not placed:
         return no_area(name)
-    if on_map == compared:
+    if all(on_map):
         return ""
     return (
-        f"Kartgrunnlaget i rapporten har grensene til {n(on_map)} av de {n(compared)} kommunene. Tallene for alle står i "
+        f"Kartgrunnlaget i rapporten har grensene til {n(sum(on_map))} av de {n(len(on_map))} kommunene. Tallene for alle står i "
         "tabellene ved kartene."
     )
 
 
 def caption_rate_map(
-    column: str, name: str, year: int, latest: pd.DataFrame, on_map: pd.Index | None = None
+    column: str, name: str, year: int, latest: pd.DataFrame, on_map: Sequence[bool] | None = None
 ) -> dict:
-    """`on_map` are the names of those of `latest` that the map shows; by default all."""
-    shown = latest[column] if on_map is None else latest.loc[on_map, column]
+    """`on_map` tells which of `latest` the map shows; by default all."""
+    shown = latest[column] if on_map is None else latest.loc[list(on_map), column]
     return {
         "name": _SLUGS[column],
         "title": f"{_RATES[column]}, {Q4} {year}",

@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from statusbok.indicators.employment import latest
 from statusbok.indicators.population import ADULTS, EVERYBODY, WORKING
 from statusbok.show.nb.change import VERB, direction
 from statusbok.show.nb.labels import INDUSTRIES
@@ -111,9 +112,9 @@ def residents(name: str, year: int | None, value: float | None, earlier: float |
 
 
 def residents_over_time(name: str, by_year: pd.Series) -> str:
-    """Change in employed residents over years that can be compared; empty for fewer than two."""
+    """Change in employed residents over years that can be compared; for fewer than two, what there is."""
     if len(by_year) < 2:
-        return ""
+        return residents(name, *latest(by_year))
     first, last = by_year.index.min(), by_year.index.max()
     earlier, value = by_year.loc[first], by_year.loc[last]
     which = direction(value, earlier, TOLERANCE)
