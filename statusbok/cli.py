@@ -198,9 +198,10 @@ def _build_several(options: argparse.Namespace) -> int:
     if options.cluster and options.jobs:
         options.refuse("--jobs does not go with --cluster: its workers decide")
     with frozen.used(None if options.today else frozen.of(options.year)):
-        from statusbok import warm
+        if not options.cluster:
+            from statusbok import warm
 
-        warm.start(["statusbok.publish.country"])
+            warm.start(["statusbok.publish.country"])  # it imports while the record is checked
         from statusbok.publish.country import build_country
 
         codes = None if options.all else list(dict.fromkeys(options.kommune))

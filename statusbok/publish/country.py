@@ -127,7 +127,8 @@ class _Country:
         todo = {code: edition for code, edition in editions.items() if code not in self.result.kept}
         if self.result.kept:
             self.say(f"{len(self.result.kept)} of {len(editions)} sites are there, made from the same inputs")
-        self.say(f"Building the {self.year} edition of {len(todo)} municipalities")
+        if todo:
+            self.say(f"Building the {self.year} edition of {len(todo)} {'municipalities' if len(todo) > 1 else 'municipality'}")
         with tempfile.TemporaryDirectory(dir=self.work, prefix="run-") as scratch:
             progress = Progress(len(todo), names)
             try:
@@ -281,7 +282,7 @@ def build_one(
         inputs: paths of its inputs, see `manifest.inputs`.
         folder: a folder that is not there, to build in.
         environment: variables that tell what the report is made from.
-        tell: is not used.
+        tell: takes a line on what is going on; it fails, and so ends the build, when nobody listens any more.
 
     Returns:
         Folder of the finished site, below `folder`.
@@ -293,7 +294,7 @@ def build_one(
     edition = Edition(**parameters)
     project = Project(mirror(Path(root), inputs, Path(folder)))
     with contextlib.redirect_stderr(io.StringIO()):  # which chapter runs is of no interest among hundreds
-        build_checked(edition, project=project, jobs=1, say=lambda _: None)
+        build_checked(edition, project=project, jobs=1, say=tell)
     return str(project.site)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from statusbok import warm
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.publish.project import ROOT
@@ -100,6 +101,7 @@ def build_there(parameters: Mapping[str, Any], stamp: Mapping[str, Any], environ
     other = [name for name in stamp if own[name] != stamp[name]]
     if other:
         raise BuildError(f"the worker on {where} has other {' and '.join(other)} in {ROOT}; give it the same commit and packages")
+    warm.start([country.__name__])
     with tempfile.TemporaryDirectory(prefix="statusbok-country-") as scratch:
         arguments = (parameters, str(ROOT), list(stamp["inputs"]), f"{scratch}/project", environment)
         outcome = pool.run(country.build_one, {"site": arguments}, workers=1)["site"]
