@@ -201,7 +201,7 @@ def _build_several(options: argparse.Namespace) -> int:
         if not options.cluster:
             from statusbok import warm
 
-            warm.start(["statusbok.publish.country"])  # it imports while the record is checked
+            warm.start(["statusbok.warm.sites"])  # it imports while the record is checked
         from statusbok.publish.country import build_country
 
         codes = None if options.all else list(dict.fromkeys(options.kommune))

@@ -29,7 +29,7 @@ from statusbok.publish.build import build_checked, recover, swap
 from statusbok.publish.commit import commit_of
 from statusbok.publish.country_progress import Progress
 from statusbok.publish.project import Project
-from statusbok.publish.record import check_record
+from statusbok.publish.record import check_record, remembered
 from statusbok.warm import pool
 
 SMALLEST_SHARED = 4096
@@ -83,7 +83,7 @@ def build_country(
     project = project or Project()
     with locked(project.root, BuildError):
         editions, without = _editions(codes, year)
-        say(f"Checking the record: {check_record()}")
+        say(f"Checking the record: {remembered(check_record, project.root)}")
         return _Country(project, year, say).build(editions, without, workers, cluster)
 
 

@@ -49,11 +49,12 @@ def _is_of_record(name: str) -> bool:
 
 def _facts(edition: Edition, project: Project, files: int) -> list[tuple[str, str]]:
     commit, made = commit_of(project.root)
+    compared = [edition.names[code] for code in edition.compared]
     facts = [
         ("Kommune", f"{edition.name} ({edition.municipality})"),
         ("Utgave", str(edition.year)),
         ("Tall og kartlag", _record()),
-        ("Sammenlignet med", numbers.listing([edition.names[code] for code in edition.compared])),
+        ("Sammenlignet med", numbers.listing(compared) if compared else "ingen andre kommuner"),
         ("Kodeversjon", _told(commit)),
     ]
     if made is not None:

@@ -16,9 +16,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
+from statusbok import warm
 from statusbok.errors import BuildError
 from statusbok.publish import manifest
 from statusbok.publish.project import Project
@@ -30,6 +33,8 @@ _ALL_PAGES = (
     "book/files/edition.json", "book/files/delingskort.json",
 )  # fmt: skip
 """What the look of every page depends on, in the project; and the code of the extension, wherever that is."""
+_LOADED = {"jupyter_book.cli.main", "jupyter_book.sphinx", "statusbok.sphinx_nb"}
+"""Modules that tell that `load` was called."""
 _PRESENT = ("book/files/delingskort.png", "book/files/rettelser.xml")
 """Files that every page says something of when they are there."""
 
@@ -43,7 +48,8 @@ class Renderer:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._process = subprocess.Popen(
+        # In a fork of a parent that has loaded all of it there is nothing to start early.
+        self._process = None if _LOADED & sys.modules.keys() == _LOADED and warm.is_fork() else subprocess.Popen(
             [sys.executable, "-m", "statusbok.publish.render"],
             cwd=project.root, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
@@ -52,8 +58,9 @@ class Renderer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._process.kill()
-        self._process.communicate()
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
 
     def run(self, *, fresh: bool = False) -> Path:
         """Make the site from `book/`, with warnings as errors.
@@ -70,12 +77,37 @@ class Renderer:
         kept = self.project.root / "_build" / "sphinx"
         now = stamp(self.project)
         begin(kept, "" if fresh else now)
-        _, errors = self._process.communicate(json.dumps([str(self.project.root), str(kept)]) + "\n")
-        if self._process.returncode:
+        if self._process is None:
+            code, errors = _forked(self.project.root, kept)
+        else:
+            _, errors = self._process.communicate(json.dumps([str(self.project.root), str(kept)]) + "\n")
+            code = self._process.returncode
+        if code:
             told = _COLOUR.sub("", errors).replace(f"{self.project.root}/", "")
             lines = [line for line in told.splitlines() if line.strip()]
             raise BuildError("\n".join(["Jupyter Book could not build the site without warnings:", *lines[-40:]]))
         return end(kept, now, self.project.work / "site")
+
+
+def _forked(root: Path, output: Path) -> tuple[int, str]:
+    """Run Jupyter Book in a fork of the parent of this process; its exit code, and what it wrote to standard error."""
+    with tempfile.TemporaryDirectory(prefix="statusbok-") as folder:
+        errors = Path(folder, "errors")
+        process = warm.context().Process(target=_render_into, args=(root, output, errors, dict(os.environ)))  # type: ignore[attr-defined]
+        process.start()
+        process.join()
+        code = process.exitcode
+        process.close()
+        return code, errors.read_text(encoding="utf-8", errors="replace") if errors.exists() else ""
+
+
+def _render_into(root: Path, output: Path, errors: Path, environment: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    with errors.open("wb") as file, open(os.devnull, "wb") as nowhere:
+        os.dup2(file.fileno(), 2)
+        os.dup2(nowhere.fileno(), 1)
+    render(root, output)
 
 
 def begin(kept: Path, now: str) -> None:

@@ -39,6 +39,11 @@ def usable_for(root: Path) -> bool:
     return available() and (not (root / "statusbok").is_dir() or (root / "statusbok").resolve() == ours)
 
 
+def is_fork() -> bool:
+    """Whether this process is a fork of the parent."""
+    return PARENT in sys.modules
+
+
 _record: list[str] = []  # that of the parent, once it has been asked to start
 
 
@@ -62,7 +67,7 @@ def start(also: Sequence[str] = ()) -> None:
     from multiprocessing import forkserver
 
     server = forkserver._forkserver  # type: ignore[attr-defined]
-    if PARENT in sys.modules:
+    if is_fork():
         # A fork of the parent is to ask the same parent; left alone it would start one more, and import everything again.
         server.ensure_running = lambda: None
         return

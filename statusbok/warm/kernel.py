@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
+import fcntl
 import multiprocessing
 import os
 import random
@@ -43,10 +44,28 @@ _CONFIG = Config(
 )
 
 
+class _Lock:
+    """One writer at a time, of the threads that a cell may start, and the processes that it may fork.
+
+    multiprocessing's own leaves a semaphore behind when a kernel is killed, as kernels are.
+    """
+
+    def __init__(self) -> None:
+        self._threads, self._file = threading.Lock(), tempfile.TemporaryFile()
+
+    def __enter__(self) -> None:
+        self._threads.acquire()
+        fcntl.lockf(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.lockf(self._file, fcntl.LOCK_UN)
+        self._threads.release()
+
+
 class _Channel:
     """A socket as ipykernel's session knows it, that is one of the channels on the pipe."""
 
-    def __init__(self, name: str, connection: Connection, lock: Any) -> None:
+    def __init__(self, name: str, connection: Connection, lock: _Lock) -> None:
         self._name, self._connection, self._lock = name, connection, lock
 
     def send_multipart(self, frames: list[bytes], **_: object) -> None:
@@ -93,7 +112,7 @@ class Kernel(IPythonKernel):
 
     def connect(self, connection: Connection) -> None:
         """Send and receive over a pipe from now on; in the process where the cells run."""
-        lock = multiprocessing.get_context("fork").RLock()  # a cell may start threads, and fork
+        lock = _Lock()
         iopub = _Channel("iopub", connection, lock)
         self.session = Session(key=KEY)
         self.shell_stream = _Channel("shell", connection, lock)

@@ -36,6 +36,12 @@ def test_page_tells_commit_parameters_packages_and_files(told):
     assert "data/editions" not in page.partition("## Tabeller og kartlag")[2]
 
 
+def test_an_edition_with_nobody_to_compare_with_says_so(told, monkeypatch):
+    edition = Edition()
+    edition.__dict__["compared"] = []  # as for Oslo, the only municipality of its county
+    assert "<dt>Sammenlignet med</dt><dd>ingen andre kommuner</dd>" in told(edition=edition)
+
+
 def test_page_lists_each_table_without_figures(told):
     record = Edition().record
     empty = [record.resource(name).title for name in record.names if record.resource(name).empty]
