@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import platform
@@ -160,9 +161,13 @@ def packages(root: Path) -> dict[str, str]:
 @cache
 def _installed() -> dict[str, str]:
     """Version of every package of the environment, by name; reading what each says of itself takes a while."""
-    told = (dist.metadata for dist in metadata.distributions())
-    # An installation that was cut off leaves a folder without a name.
-    return {_normal(about["Name"]): about["Version"] for about in told if about["Name"]}
+    found = {}
+    for dist in metadata.distributions():
+        # An installation that was cut off leaves a folder without a name; where importlib_metadata is loaded, that is an error.
+        with contextlib.suppress(FileNotFoundError):
+            if name := dist.metadata["Name"]:
+                found[_normal(name)] = dist.version
+    return found
 
 
 def _normal(name: str) -> str:

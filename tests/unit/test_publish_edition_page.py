@@ -37,9 +37,8 @@ def test_page_tells_commit_parameters_packages_and_files(told):
 
 
 def test_an_edition_with_nobody_to_compare_with_says_so(told, monkeypatch):
-    edition = Edition()
-    edition.__dict__["compared"] = []  # as for Oslo, the only municipality of its county
-    assert "<dt>Sammenlignet med</dt><dd>ingen andre kommuner</dd>" in told(edition=edition)
+    monkeypatch.setattr(Edition, "compared", [])  # as for Oslo, the only municipality of its county
+    assert "<dt>Sammenlignet med</dt><dd>ingen andre kommuner</dd>" in told()
 
 
 def test_page_lists_each_table_without_figures(told):

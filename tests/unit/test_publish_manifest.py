@@ -120,7 +120,10 @@ def test_packages_are_those_of_the_lock(tmp_path):
     assert {"papermill", "jupyter-book", "geopandas"} <= set(here) and "pip" not in here and "statusbok" not in here
 
 
-def test_an_installation_that_was_cut_off_is_passed_over(tmp_path, monkeypatch):
+@pytest.mark.parametrize("backport", [False, True])
+def test_an_installation_that_was_cut_off_is_passed_over(tmp_path, monkeypatch, backport):
+    if backport:
+        pytest.importorskip("importlib_metadata")  # it changes what the standard library finds
     (tmp_path / "~umpy-1.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
     manifest._installed.cache_clear()

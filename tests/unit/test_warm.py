@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -134,7 +135,7 @@ def test_kernel_has_the_folder_and_environment_of_the_moment(tmp_path, monkeypat
     monkeypatch.setenv("STATUSBOK_FILES", "/her")
     (tmp_path / "nabo.py").write_text("navn = 'nabo'")
     cells = ["import os, nabo; print(os.getcwd(), os.environ['STATUSBOK_FILES'], nabo.navn, os.environ.get('OMP_NUM_THREADS'))"]
-    assert texts(run(cells)) == [f"{tmp_path} /her nabo None\n"]
+    assert texts(run(cells)) == [f"{tmp_path} /her nabo {os.environ.get('OMP_NUM_THREADS')}\n"]
 
 
 def test_a_cell_that_does_not_end_is_ended_with_all_it_started(tmp_path):
