@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from statusbok.edition import Edition
 from statusbok.publish import cover
+from statusbok.publish import execute as executing
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
@@ -24,7 +25,7 @@ EDITIONS = [(code, 2026) for code in OSTFOLD] + [(HALDEN, year) for year in OLDE
 @pytest.mark.parametrize(("municipality", "year"), EDITIONS)
 def test_every_chapter_executes_and_shows_nothing_broken(municipality, year, tmp_path):
     edition = Edition(municipality=municipality, year=year)
-    executed = execute(edition, tmp_path / "executed")
+    executed = execute(edition, tmp_path / "executed", fresh=True)
     pages = [write_page(path, tmp_path / "site") for path in executed]
     assert pages == [f"book/{chapter}" for chapter in Project().chapters(left_out(edition))]
     cover.write(edition, tmp_path / "executed")
@@ -33,6 +34,23 @@ def test_every_chapter_executes_and_shows_nothing_broken(municipality, year, tmp
     problems = check_site(tmp_path / "site", pages)
     # Links to other pages cannot be followed here and the policy is not in bare pages; test_site.py checks the whole site.
     assert [problem for problem in problems if "link" not in problem and "Content Security Policy" not in problem] == []
+
+
+# Every chapter of Halden is held against plain kernels too, file by file, in test_verify.py.
+@pytest.mark.parametrize(("municipality", "number"), [(code, number) for number, code in enumerate(OSTFOLD)])
+def test_a_forked_kernel_gives_what_a_plain_one_gives(municipality, number, tmp_path):
+    edition, project = Edition(municipality=municipality), Project()
+    chapters = project.chapters(left_out(edition))
+    chapter = chapters[number % len(chapters)]
+    found = []
+    with executing._surroundings(project.root):
+        for name, forked in (("forked", True), ("plain", False)):
+            notebook = executing._read(chapter, edition, project)
+            (tmp_path / name / "files").mkdir(parents=True)
+            made = executing.run_chapter(chapter, notebook, edition.parameters, tmp_path / name, forked, 100, lambda _: None)
+            files = sorted(path for path in (tmp_path / name / "files").rglob("*") if path.is_file())
+            found.append((made, {path.relative_to(tmp_path / name): path.read_bytes() for path in files}))
+    assert found[0] == found[1]
 
 
 def test_the_municipalities_are_all_of_ostfold(edition):
