@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -21,6 +22,8 @@ class Ground:
     land: list[tuple[str, shapely.Geometry]]
     """Country and land outside the municipalities."""
     border: list[shapely.Geometry]
+    countries: dict[str, shapely.Geometry]
+    """What the municipalities of each country cover together, by "NO" and "SE"."""
 
     def geometries(self) -> list[shapely.Geometry]:
         """Land, municipalities and border, in this order."""
@@ -56,15 +59,17 @@ def prepare(
     least = 4 * pixel**2
     near["geometry"] = [_large_parts(part.intersection(window), least) for part in geometries]
     near = near[~near.geometry.is_empty]
-    covered = near.union_all()
-    lines = _common_border(near) if border is None else list(border.to_crs(geo.UTM32).geometry)
+    reach = 3 * pixel
+    covered = near.union_all().buffer(reach, quad_segs=2)
+    countries = {str(country): part.union_all() for country, part in near.groupby("country").geometry}
+    lines = _common_border(countries) if border is None else list(border.to_crs(geo.UTM32).geometry)
     return Ground(
         near,
         [
             (
                 country,
                 _large_parts(
-                    _beyond(part.intersection(window).simplify(pixel / 2), covered, 3 * pixel), least
+                    _beyond(part.intersection(window).simplify(pixel / 2), covered, reach), least
                 ),
             )
             for country, part in (
@@ -72,6 +77,7 @@ def prepare(
             )
         ],
         [line.intersection(window).simplify(pixel / 2) for line in lines],
+        countries,
     )
 
 
@@ -85,9 +91,9 @@ def whole(
     return prepare(shapes, land, border, shapely.box(west, south, east, north).buffer(1000), pixel)
 
 
-def _common_border(shapes: gpd.GeoDataFrame) -> list[shapely.Geometry]:
+def _common_border(countries: Mapping[str, shapely.Geometry]) -> list[shapely.Geometry]:
     """Where municipalities of Norway and Sweden meet on land; a layer of the border has the sea too."""
-    edges = {country: part.union_all().boundary for country, part in shapes.groupby("country").geometry}
+    edges = {country: part.boundary for country, part in countries.items()}
     if set(edges) != {"NO", "SE"}:
         return []
     shared = shapely.get_parts(edges["NO"].intersection(edges["SE"]))
@@ -95,8 +101,8 @@ def _common_border(shapes: gpd.GeoDataFrame) -> list[shapely.Geometry]:
 
 
 def _beyond(land: shapely.Geometry, covered: shapely.Geometry, reach: float) -> shapely.Geometry:
-    """Land outside the municipalities, going a little under them so that no water shows between."""
-    outside = land.difference(covered.buffer(reach, quad_segs=2))
+    """Land outside what the municipalities cover, going a little under them so that no water shows between."""
+    outside = land.difference(covered)
     return outside.buffer(reach * 1.5, quad_segs=2).intersection(land)
 
 
@@ -139,9 +145,9 @@ def check_places(points: gpd.GeoDataFrame, *columns: str | None) -> gpd.GeoDataF
     return located.to_crs(geo.UTM32)
 
 
-def sweden(shapes: gpd.GeoDataFrame, window: shapely.Geometry) -> shapely.Polygon | None:
-    """The largest piece of Sweden in the window, to write the name on."""
-    part = shapes.loc[shapes["country"] == "SE", "geometry"].union_all().intersection(window)
+def largest_in(country: shapely.Geometry, window: shapely.Geometry) -> shapely.Polygon | None:
+    """The largest piece of a country in the window, to write the name on."""
+    part = country.intersection(window)
     return None if part.is_empty else max(shapely.get_parts(part), key=lambda piece: piece.area)
 
 

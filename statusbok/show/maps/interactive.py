@@ -504,7 +504,8 @@ class _Sheet:
             for colour, weight in (("#ffffff", 5), (style.INK, 2.5)):
                 look = {"color": colour, "weight": weight, "fill": False}
                 self._area(at[self.outlined], look)
-        sweden = ground.sweden(near, shapely.box(west, south, east, north))
+        seen = near.loc[near["country"] == "SE", "geometry"].union_all()
+        sweden = ground.largest_in(seen, shapely.box(west, south, east, north))
         if sweden is not None:
             self.name("country", ground.middle(sweden), nb.SWEDEN)
         rest = near.drop(index=[code for code in self.named if code in near.index])

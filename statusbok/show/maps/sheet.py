@@ -265,7 +265,7 @@ class Sheet:
         """Sweden, and quiet names of municipalities that carry no number on this map."""
         window = shapely.box(*self.window)
         labels = []
-        sweden = ground.sweden(self.shapes, window)
+        sweden = ground.largest_in(self.ground.countries.get("SE", shapely.Polygon()), window)
         if sweden is not None:
             x, y = _xy(sweden)
             look = {"colour": style.QUIET, "plate": choices.ABROAD, "size": 12, "quiet": True}
