@@ -10,6 +10,8 @@ import importlib
 import os
 import pkgutil
 
+gc.disable()  # what is imported and loaded stays: there is nothing to be found in it
+
 # A pool of threads in the parent would not be in its forks, and a chapter calculates little.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
@@ -33,5 +35,5 @@ for _package in (indicators, show):
 KERNEL = kernel.make()  # before anything is drawn: matplotlib looks for it
 with reads.unnoted():  # what a chapter uses of it, it notes itself
     preload.load()
-gc.collect()
 gc.freeze()  # what is never collected is not written to, so that the forks share its memory
+gc.enable()
