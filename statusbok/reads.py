@@ -133,14 +133,14 @@ def asked_for(output: Path, files: Path) -> dict[str, str]:
     """The environment variables that ask a kernel to write its reads, see `begin`.
 
     Args:
-        output: JSON file for a list of notes; complete after the last cell.
+        output: file for the notes: a line for each cell, a JSON list of what is new with it.
         files: folder for the pictures, tables and maps of the chapter.
     """
     return {OUTPUT: str(output), "STATUSBOK_FILES": str(files)}
 
 
 def begin() -> None:
-    """Watch this kernel, whose folder is that of the project, if it is asked to: write its reads after each cell.
+    """Watch this kernel, whose folder is that of the project, if it is asked to: write its new reads after each cell.
 
     What modules read when they were imported, before a fork too, is among them.
     """
@@ -152,13 +152,15 @@ def begin() -> None:
         sys.addaudithook(_heard)
     _watched[:] = [Path.cwd().resolve()]
 
-    get_ipython().events.register("post_run_cell", lambda _result: _write(Path(output)))
+    written: set[Note] = set()
 
+    def write(_result: object) -> None:
+        new = sorted(_base - written)
+        with Path(output).open("a", encoding="utf-8") as file:  # to put a file in the place of another waits for the disk
+            file.write(f"{json.dumps(new)}\n")
+        written.update(new)
 
-def _write(output: Path) -> None:
-    beside = output.with_name(f".{output.name}")
-    beside.write_text(json.dumps(noted()), encoding="utf-8")
-    os.replace(beside, output)
+    get_ipython().events.register("post_run_cell", write)
 
 
 def named(path: str | Path) -> str:

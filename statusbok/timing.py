@@ -103,7 +103,8 @@ def begin() -> None:
 
     def after_cell(_result: object) -> None:
         seconds[CELLS] = seconds.get(CELLS, 0.0) + time.perf_counter() - started
-        Path(f"{output}.json").write_text(json.dumps(seconds), encoding="utf-8")
+        with Path(f"{output}.json").open("a", encoding="utf-8") as file:  # what counts is the last line
+            file.write(f"{json.dumps(seconds)}\n")
 
     events = get_ipython().events
     events.register("pre_run_cell", before_cell)
@@ -129,7 +130,7 @@ def chapters() -> dict[str, dict[str, float]]:
         inner = path.with_suffix(".json")
         found[path.stem] = {"all": whole}
         if inner.exists():
-            told = json.loads(inner.read_text(encoding="utf-8"))
+            told = json.loads(inner.read_text(encoding="utf-8").splitlines()[-1])
             cells = told.pop(CELLS)
             told["calculation"] = max(cells - sum(told.get(kind, 0.0) for kind in KINDS), 0.0)
             found[path.stem] |= {"kernel": max(whole - cells, 0.0), **{kind: told.get(kind, 0.0) for kind in KINDS}}

@@ -129,7 +129,10 @@ class Cache:
         """
         inputs, days = self._inputs[chapter], {}
         try:
-            notes = {tuple(note) for note in json.loads(noted.read_text(encoding="utf-8"))}
+            cells = noted.read_text(encoding="utf-8").splitlines()
+            if not cells:
+                return  # no cell has been able to tell
+            notes = {tuple(note) for cell in cells for note in json.loads(cell)}
             late = {note for note in notes if note[0] == reads.LATE}
             notes |= {("file", reads.named(self._root / path)) for path in _paths(notebook, self._root)}
             now = _Now(self._library, reads.STARTED)

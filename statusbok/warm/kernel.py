@@ -40,6 +40,7 @@ _CONFIG = Config(
     {
         "IPKernelApp": {"connection_file": ""},  # how libraries see that they are in a kernel
         "HistoryManager": {"enabled": False},
+        "Kernel": {"_execute_sleep": 0},  # after each cell, for sockets that may be slow: a pipe is not
     }
 )
 

@@ -297,7 +297,7 @@ def test_what_is_of_another_version_is_made_again(root):
     assert again(root) == "since what was kept of it is of another version"
 
 
-@pytest.mark.parametrize("noted", ["", "{", "[3]", '[["unknown", "x"]]'])
+@pytest.mark.parametrize("noted", ["", "{", '[["file", "x"]]\n[["fi', "[3]", '[["unknown", "x"]]'])
 def test_without_its_reads_a_run_is_not_kept(root, noted):
     keep(root, noted=noted)
     assert again(root) == "since it has never been run for 3101, 2026"
