@@ -13,6 +13,9 @@ from statusbok.catalogue import catalogue, opened
 from statusbok.errors import StatusbokError
 from statusbok.show import component, style
 
+LETTERS = "abcdefghijklmnopqrstuvwxyzæøåABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ0123456789.,:%()–−"
+"""What names and numbers are mostly written with."""
+
 _read: dict[Path, tuple[int, int] | None] = {}
 """Files that tables were loaded from, as they were then: time and size."""
 
@@ -65,8 +68,10 @@ def _draw() -> None:
     """Draw and write a chart, so that fonts are found and what draws is imported."""
     import pandas as pd
 
-    from statusbok.show import charts
+    from statusbok.show import charts, layout
 
+    for bold in (False, True):
+        layout.text_width(LETTERS, bold=bold)  # the outline of each is looked at once
     numbers = pd.DataFrame({"name": ["Æ", "Å"], "persons": [1, 2]})
     figure = charts.bars(numbers, "name", "persons", x_label="Antall", highlight="Å")
     assert figure is not None

@@ -58,15 +58,19 @@ def text_width(text: str, size: float = style.FONT_SIZE, bold: bool = False) -> 
 @cache
 def _ends(glyph: str) -> tuple[float, float, Path]:
     """Where the outline of a glyph begins and ends, from its origin, and the pieces of it that reach there."""
-    outline = Path(*_outlines[glyph])
-    box = outline.get_extents()
-    pieces = [(curve.control_points, code) for curve, code in outline.iter_bezier()]
-    reaching = [
-        Path(points, [Path.MOVETO, *[Path.LINETO if code == Path.CLOSEPOLY else code] * (len(points) - 1)])
-        for points, code in pieces
-        if points[:, 0].min() < box.x0 + _NEAR or points[:, 0].max() > box.x1 - _NEAR
-    ]
-    return float(box.x0), float(box.x1), Path.make_compound_path(*reaching)
+    pieces = [(curve.control_points, code) for curve, code in Path(*_outlines[glyph]).iter_bezier()]
+    # A curve is nowhere beyond its control points, and all of them begin and end on the outline.
+    left = min(points[[0, -1], 0].min() for points, _ in pieces)
+    right = max(points[[0, -1], 0].max() for points, _ in pieces)
+    reaching = Path.make_compound_path(
+        *(
+            Path(points, [Path.MOVETO, *[Path.LINETO if code == Path.CLOSEPOLY else code] * (len(points) - 1)])
+            for points, code in pieces
+            if points[:, 0].min() < left + _NEAR or points[:, 0].max() > right - _NEAR
+        )
+    )
+    box = reaching.get_extents()
+    return float(box.x0), float(box.x1), reaching
 
 
 def wrap(text: str, width: float, size: float = style.FONT_SIZE, bold: bool = False) -> str:
