@@ -10,12 +10,16 @@ BIN := $(VENV)/bin
 # A copy of the requirements that the environment was made from, written last: a broken installation has none.
 INSTALLED := $(VENV)/requirements.txt
 
-.PHONY: book site pdf update test lab clean
+.PHONY: book live site pdf update test lab clean
 .DEFAULT_GOAL := book
 
 # Options: make book ARGS="--explain"
 book: $(INSTALLED)
 	@$(BIN)/statusbok build --kommune "$$KOMMUNE" --year "$$YEAR" $(ARGS)
+
+# The report in a browser, built again at each save. Options: make live ARGS="--port 8001"
+live: $(INSTALLED)
+	@$(BIN)/statusbok live --kommune "$$KOMMUNE" --year "$$YEAR" $(ARGS)
 
 # Every edition of editions.yml. Options: make site ARGS="--pdf"
 site: $(INSTALLED)

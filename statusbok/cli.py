@@ -1,4 +1,4 @@
-"""The command line: `statusbok build`, `site`, `pdf`, `verify`, `freeze`, `compare`, `execute`, `check` and `update`."""
+"""The command line: `statusbok build`, `live`, `site`, `pdf`, `verify`, `freeze`, `compare`, `execute`, `check` and `update`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusbok import frozen, timing
-from statusbok.errors import StatusbokError
+from statusbok.errors import EditionError, StatusbokError
 
 if TYPE_CHECKING:
     from statusbok.edition import Edition
+    from statusbok.publish.render import Renderer
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -80,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--fresh", action="store_true", help="make everything anew, also what has not changed")
     build.add_argument("--profile", action="store_true", help="tell where the time went, by step and by chapter")
     build.set_defaults(run=_build, refuse=build.error)
+    live = commands.add_parser(
+        "live", parents=[edition, today], help="build, show the report in a browser, and do both again at each save"
+    )
+    live.add_argument("--port", type=_port, metavar="N", help="port of the address, default 8000 or a free one")
+    live.set_defaults(run=_live)
     site = commands.add_parser("site", help="make every edition of editions.yml, beside each other: _build/site/index.html")
     site.add_argument("--pdf", action="store_true", help="print the PDFs of each edition too")
     site.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="notebooks to execute at a time")
@@ -142,6 +148,12 @@ def _jobs(text: str) -> int:
     raise argparse.ArgumentTypeError(f"expected a number from 1 on, not {text!r}")
 
 
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a port from 1 to 65535, not {text!r}")
+
+
 def _year(text: str) -> int:
     try:
         return int(text)
@@ -158,12 +170,33 @@ def _build(options: argparse.Namespace) -> int | None:
     if options.cluster:
         options.refuse("--cluster is for several municipalities: name them, or use --all")
     [options.kommune] = options.kommune
-    front_page = None if options.fresh or options.explain or options.profile else _unchanged(options)
-    if front_page:
-        print("Nothing has changed since the last build")
-    else:
-        front_page = _made(options)
+    whole = options.fresh or options.explain or options.profile
+    with contextlib.nullcontext() if whole else _renderer() as renderer:
+        front_page = None if whole else _unchanged(options)
+        if front_page:
+            print("Nothing has changed since the last build")
+        else:
+            front_page = (_reworded(options, renderer) if renderer else None) or _made(options, renderer)
     print(f"Open in a browser: {os.path.relpath(front_page)}")
+    return None
+
+
+def _renderer() -> contextlib.AbstractContextManager[Renderer | None]:
+    """A process that loads Jupyter Book from the very start, which takes most of the time; None before the first build."""
+    if not (ROOT / "_build/prepared.json").is_file():
+        return contextlib.nullcontext()
+    from statusbok.publish.project import Project
+    from statusbok.publish.render import Renderer
+
+    return Renderer(Project())
+
+
+def _reworded(options: argparse.Namespace, renderer: Renderer) -> Path | None:
+    """The front page of a site that differs from the last one by its text alone, made now; None where more has changed."""
+    with contextlib.suppress(EditionError), frozen.used(None if options.today else frozen.of(options.year)):
+        from statusbok.publish.reworded import front_page
+
+        return front_page(options.kommune, options.year, renderer=renderer)
     return None
 
 
@@ -176,7 +209,7 @@ def _unchanged(options: argparse.Namespace) -> Path | None:
     return None
 
 
-def _made(options: argparse.Namespace) -> Path:
+def _made(options: argparse.Namespace, renderer: Renderer | None = None) -> Path:
     """The front page of the site, made now."""
     with timing.measured() if options.profile else contextlib.nullcontext() as seconds:
         if options.fresh or not (ROOT / "_build/cache").is_dir():
@@ -187,7 +220,7 @@ def _made(options: argparse.Namespace) -> Path:
             with timing.spent("import"):
                 from statusbok.publish.build import build
 
-            front_page = build(edition, jobs=options.jobs, fresh=options.fresh, explain=options.explain)
+            front_page = build(edition, jobs=options.jobs, fresh=options.fresh, explain=options.explain, renderer=renderer)
         chapters = timing.chapters() if options.profile else {}
     if seconds is not None:
         print(timing.report(seconds, chapters))
@@ -209,6 +242,13 @@ def _build_several(options: argparse.Namespace) -> int:
     if found.built or found.kept:
         print(f"Open in a browser: {os.path.relpath(ROOT / '_build/country/index.html')}")
     return 1 if found.failed else 0
+
+
+def _live(options: argparse.Namespace) -> None:
+    with _edition(options) as edition:  # says what is wrong with it before anything starts
+        from statusbok.publish.live import serve
+
+        serve(edition.municipality, edition.year, port=options.port)
 
 
 def _site(options: argparse.Namespace) -> None:
@@ -295,7 +335,6 @@ def _compare(options: argparse.Namespace) -> None:
 
 
 def _update(options: argparse.Namespace) -> int:
-    from statusbok.errors import EditionError
     from statusbok.update import WrongUse, listing, update
     from statusbok.update.listed import as_text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +10,12 @@ from statusbok import frozen, timing
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
-from statusbok.publish import accessibility_page, cache, corrections, cover, data_page, edition_page, manifest, open_data
-from statusbok.publish.check import check_site
+from statusbok.publish import accessibility_page, cache, corrections, cover, data_page, edition_page, manifest, open_data, reworded
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
 from statusbok.publish.record import check_record, remembered
 from statusbok.publish.render import Renderer
+from statusbok.publish.reworded import beside, publish, swap
 from statusbok.show.nb import cover as words
 
 
@@ -27,6 +26,7 @@ def build(
     jobs: int | None = None,
     fresh: bool = False,
     explain: bool = False,
+    renderer: Renderer | None = None,
     say: Callable[[str], None] = print,
 ) -> Path:
     """Execute the notebooks for an edition and build the site.
@@ -39,6 +39,7 @@ def build(
         jobs: notebooks to execute at a time; by default one for each core, at most four.
         fresh: whether everything is made anew, and nothing kept from earlier builds is used.
         explain: say of each chapter why it runs or does not.
+        renderer: the process to run Jupyter Book in, where one has been started.
         say: takes one line on what is going on.
 
     Returns:
@@ -50,7 +51,7 @@ def build(
     """
     project = project or Project()
     with locked(project.root, BuildError):
-        return build_locked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
+        return build_locked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, renderer=renderer, say=say)
 
 
 def build_locked(
@@ -60,13 +61,14 @@ def build_locked(
     jobs: int | None = None,
     fresh: bool = False,
     explain: bool = False,
+    renderer: Renderer | None = None,
     say: Callable[[str], None] = print,
 ) -> Path:
     """As `build`, for one who holds the lock of the project already."""
     kept = frozen.in_use()
     checked = check_record() if fresh else remembered(check_record, project.root)
     say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {checked}")
-    return build_checked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
+    return build_checked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, renderer=renderer, say=say)
 
 
 def build_checked(
@@ -76,22 +78,19 @@ def build_checked(
     jobs: int | None = None,
     fresh: bool = False,
     explain: bool = False,
+    renderer: Renderer | None = None,
     say: Callable[[str], None] = print,
 ) -> Path:
     """As `build_locked`, for one who has checked the record already."""
     read = manifest.inputs(project.root, edition.year)  # as they are now: what is changed from here on, the next build sees
-    with Renderer(project) as renderer:
+    with renderer or Renderer(project) as renderer:
         seconds = prepare(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
         say("Building the site")
         staged = run_jupyter_book(project, renderer, fresh=fresh)
     manifest.write(staged, edition, project, seconds, read)
     with timing.spent("checks of the site"):
-        problems = check_site(staged, project.pages(left_out(edition)), project.root / "_build/sphinx/check.json")
-    if problems:
-        where = staged.relative_to(project.root)
-        raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
-    swap(staged, project.site)
-    shutil.rmtree(project.work, ignore_errors=True)
+        publish(staged, project, left_out(edition))
+    reworded.remember(project, read)
     return project.site / "index.html"
 
 
@@ -172,22 +171,7 @@ def run_jupyter_book(project: Project, renderer: Renderer | None = None, *, fres
         return process.run(fresh=fresh)
 
 
-def swap(new: Path, place: Path) -> None:
-    """Put a finished folder in the place of an older one."""
-    old = _old(place)
-    shutil.rmtree(old, ignore_errors=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
 def recover(place: Path) -> None:
     """Bring back the older folder if a swap was cut off between its two steps."""
-    if _old(place).exists() and not place.exists():
-        _old(place).rename(place)
-
-
-def _old(place: Path) -> Path:
-    return place.with_name(f"{place.name}.old")
+    if beside(place).exists() and not place.exists():
+        beside(place).rename(place)

@@ -18,7 +18,7 @@ import platform
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -42,6 +42,7 @@ KEPT = 3
 MOST = 2 * 2**30
 """Bytes of all that is kept."""
 
+LAST = "last.json"
 _DAY = 24 * 3600
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError, StopIteration)
 _JSON = dict[str, Any]
@@ -77,6 +78,7 @@ class Cache:
         self._now = _Now(self._library)
         self._inputs: dict[str, _JSON] = {}
         self._days: dict[str, str] = {}
+        self._reads: dict[str, list[list[Any]]] = {}
         self.reasons: dict[str, str] = {}
 
     def find(self, chapter: str, notebook: Mapping[str, Any], parameters: Mapping[str, Any], files: Path) -> Run | None:
@@ -101,7 +103,7 @@ class Cache:
                 if changed := _difference(kept["inputs"], wanted) or self._changed(entry, kept):
                     reasons.append(changed)
                     continue
-                found = Run(_under(kept["notebook"], notebook), files, float(kept["seconds"]))
+                found = Run(under(kept["notebook"], notebook), files, float(kept["seconds"]))
                 self._days |= {str(day): str(text) for day, text in kept["days"].items()}
                 shutil.rmtree(files, ignore_errors=True)
                 shutil.copytree(entry / "files", files)
@@ -111,6 +113,7 @@ class Cache:
                 reasons.append("what was kept of it is damaged")
             else:
                 self.reasons[chapter] = UNCHANGED
+                self._reads[chapter] = [[*note, self._now.of(tuple(note))] for *note, _ in kept["reads"]]
                 with contextlib.suppress(OSError):
                     os.utime(entry)
                 return found
@@ -143,6 +146,7 @@ class Cache:
         except (_Moved, *_DAMAGED):
             return
         self._days |= days
+        self._reads[chapter] = states
         files = {path.relative_to(run.files).as_posix(): _sum(path) for path in sorted(run.files.rglob("*")) if path.is_file()}
         kept = {
             "format": FORMAT, "inputs": inputs, "reads": states, "files": files, "seconds": run.seconds, "days": days,
@@ -172,6 +176,16 @@ class Cache:
             self._days[day] = numbers.day(date.fromisoformat(day))
         return self._days[day]
 
+    def note_last(self) -> None:
+        """Note what the chapters of this build are known by and have read, for `last`; one that is not kept is missing."""
+        found = {
+            chapter: {"known": {name: self._inputs[chapter][name] for name in ("code", "metadata")}, "reads": states}
+            for chapter, states in self._reads.items()
+        }
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write(self.folder / LAST, found)
+
     def _place(self, chapter: str, parameters: Mapping[str, Any]) -> Path:
         record = frozen.in_use() or ""
         key = _digest([dict(parameters), record])[:16]
@@ -182,8 +196,7 @@ class Cache:
         cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         lock = self._root / "requirements.txt"
         return {
-            "code": _digest([[cell["source"], cell["metadata"]] for cell in cells]),
-            "metadata": _digest([notebook["metadata"], notebook["nbformat"], notebook["nbformat_minor"]]),
+            **known_by(notebook),
             "parameters": dict(parameters),
             "library": self._library.used_by("\n".join(cell["source"] for cell in cells)),
             "lock": _sum(lock) if lock.is_file() else "",
@@ -306,6 +319,38 @@ class _Now:
         return self._packages[package]["resources"]
 
 
+def known_by(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Checksums of what is executed in a notebook: its code cells, and its metadata and format."""
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return {
+        "code": _digest([[cell["source"], cell["metadata"]] for cell in cells]),
+        "metadata": _digest([notebook["metadata"], notebook["nbformat"], notebook["nbformat_minor"]]),
+    }
+
+
+def last(root: Path) -> _JSON:
+    """Of each chapter of the last build what it is "known" by, and its "reads": notes, each with the state as its last part.
+
+    Raises:
+        OSError, ValueError: it is not there or not whole.
+    """
+    checksum, _, content = (root / "_build/cache" / LAST).read_text(encoding="utf-8").partition("\n")
+    if checksum != hashlib.sha256(content.encode()).hexdigest():
+        raise ValueError(LAST)
+    return json.loads(content)
+
+
+def as_read(root: Path, states: Sequence[Sequence[Any]]) -> bool:
+    """Whether all that was read is as it was.
+
+    Args:
+        root: the project folder.
+        states: notes, each with the state as its last part.
+    """
+    now = _Now(Library(root / "_build/cache/imports.json"))
+    return all(now.of(tuple(note)) == state for *note, state in states)
+
+
 def recorded() -> str:
     """The newest day that a table came into the record that is in use, as an ISO date."""
     package = frozen.data_folder() / "datapackage.json"
@@ -359,7 +404,7 @@ def merge(folders: Mapping[str, Path], place: Path) -> None:
             path.replace(target)
 
 
-def _under(run: _JSON, notebook: Mapping[str, Any]) -> _JSON:
+def under(run: _JSON, notebook: Mapping[str, Any]) -> _JSON:
     """What was executed under the text of today: cells in their order and with their ids, code with its outputs."""
     executed = iter([cell for cell in run["cells"] if cell["cell_type"] == "code"])
     cells = []

@@ -111,6 +111,7 @@ def _runs(
             _run_all(left, parameters, work, project.root, progress, workers, finished)
         for run in runs.values():
             cache.fill(run.notebook, kept.text)
+        kept.note_last()
     return {chapter: runs[chapter] for chapter in notebooks}
 
 

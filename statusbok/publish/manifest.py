@@ -102,7 +102,7 @@ def write(
         warnings=[f"table {name} has no figures yet" for name in lacking],
         seconds={chapter: round(time, 1) for chapter, time in seconds.items()},
     )
-    _save(site, found)
+    save(site, found)
 
 
 def refresh(site: Path, **changed: Any) -> None:
@@ -114,10 +114,11 @@ def refresh(site: Path, **changed: Any) -> None:
     """
     if (site / FILE).is_file():
         found = Manifest(**{**asdict(read(site / FILE)), **changed})
-        _save(site, replace(found, outputs=outputs(site, found.others)))
+        save(site, replace(found, outputs=outputs(site, found.others)))
 
 
-def _save(site: Path, found: Manifest) -> None:
+def save(site: Path, found: Manifest) -> None:
+    """Write a manifest into its site."""
     text = json.dumps(asdict(found), ensure_ascii=False, indent=1, sort_keys=True)
     (site / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -182,7 +183,7 @@ def inputs(root: Path, year: int) -> dict[str, str]:
         year: year of the edition. What it is compared with, the frozen record of the year before, is read too.
     """
     read = {path for pattern in (*_CODE, *_record(year)) for path in root.glob(pattern)}
-    return {path.relative_to(root).as_posix(): checksum(path) for path in sorted(read - _made(root)) if _is_input(path, root)}
+    return {path.relative_to(root).as_posix(): checksum(path) for path in sorted(read - made(root)) if _is_input(path, root)}
 
 
 def record_files(root: Path, folder: str = "") -> dict[str, str]:
@@ -204,7 +205,8 @@ def _record(year: int) -> tuple[str, ...]:
     return (*kept, *(_TODAY if frozen.in_use() is None else _CORRECTIONS))
 
 
-def _made(root: Path) -> set[Path]:
+def made(root: Path) -> set[Path]:
+    """What a build has put into `book/`, folders too."""
     book = root / "book"
     return {path for pattern in GENERATED for path in book.glob(pattern)} | set((book / "files").rglob("*"))
 

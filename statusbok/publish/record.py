@@ -11,9 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from statusbok import clock, frozen, timing
-from statusbok.catalogue import catalogue
 from statusbok.errors import DataError, GeometryError
-from statusbok.publish import corrections, manifest
+from statusbok.publish import manifest
 
 _CHECKERS = ("frictionless", "pandas", "geopandas", "shapely")
 _REMEMBERED = 8
@@ -31,7 +30,9 @@ def check_record() -> str:
             was expected.
         GeometryError: a map layer is missing or broken, or lacks a municipality that a report can be about.
     """
-    from statusbok import geo  # slow to import, and a record that is remembered needs no map
+    from statusbok import geo  # slow to import, as the others, and a record that is remembered needs none of them
+    from statusbok.catalogue import catalogue
+    from statusbok.publish import corrections
 
     if (year := frozen.in_use()) is not None:
         check_unaltered(year)
@@ -74,6 +75,11 @@ def remembered(check: Callable[[], str], root: Path) -> str:
     beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     os.replace(beside, memory)
     return answer
+
+
+def is_remembered(root: Path) -> bool:
+    """Whether the record as it is now was found in order before, see `remembered`."""
+    return _key() in _memory(root / "_build" / "checked.json")
 
 
 def _memory(path: Path) -> dict[str, str]:

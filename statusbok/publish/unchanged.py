@@ -37,6 +37,15 @@ def front_page(municipality: str, year: int, *, project: Project | None = None) 
 
 def _same(municipality: str, year: int, project: Project) -> bool:
     built = manifest.read(project.site / manifest.FILE)
+    return (
+        is_of(built, municipality, year, project)
+        and built.inputs == manifest.inputs(project.root, year)
+        and built.outputs == manifest.outputs(project.site)
+    )
+
+
+def is_of(built: manifest.Manifest, municipality: str, year: int, project: Project) -> bool:
+    """Whether a site is of an edition on its own, made here by this commit with these packages, whatever its inputs were."""
     edition = (municipality, year)
     return (
         (built.edition.get("municipality"), built.edition.get("year")) == edition
@@ -45,9 +54,7 @@ def _same(municipality: str, year: int, project: Project) -> bool:
         and built.within is None
         and built.python == platform.python_version()
         and (built.commit, built.made) == commit_of(project.root)
-        and built.inputs == manifest.inputs(project.root, year)
         and built.packages == manifest.packages(project.root)
-        and built.outputs == manifest.outputs(project.site)
     )
 
 

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", corrections.read)
     app.connect("config-inited", _date_copyright, priority=900)
     app.connect("builder-inited", _add_catalogue)
+    app.connect("builder-inited", _keep_templates)
     app.connect("html-page-context", head.add)
     app.connect("html-page-context", corrections.add)  # after it, since no correction describes a page
     app.connect("html-collect-pages", not_found.pages)
@@ -82,6 +84,14 @@ def _date_copyright(app: Sphinx, config: Config) -> None:
 def _plain(text: str) -> str:
     """Text that markdown and HTML both take as it stands."""
     return re.sub(r"[^\w :,.()/-]|_", lambda char: f"&#{ord(char[0])};", text)
+
+
+def _keep_templates(app: Sphinx) -> None:
+    """Keep the theme's templates as they were compiled, beside the site: jinja2 knows each by its content."""
+    if app.builder.format == "html":
+        folder = Path(app.outdir).parent / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))  # type: ignore[attr-defined]
 
 
 def _add_catalogue(app: Sphinx) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
 
 _STYLES = "_static/styles/pydata-sphinx-theme.css"
@@ -74,7 +74,7 @@ def _keep_used_icons(site: Path, used: set[str]) -> None:
         # Icons of the other two fonts would be in a class of their own.
         kept = name == "fa-solid-900" or used & {"fa-brands", "fa-regular"} & {name.rsplit("-", 1)[0]}
         if kept:
-            _subset(site / _FONTS / f"{name}.ttf", codes)
+            _subset_once(site, site / _FONTS / f"{name}.ttf", codes)
             face = rf'src:url(../vendor/fontawesome/webfonts/{name}.woff) format("woff")}}'
             styles = re.sub(rf"src:url\([^)]*{name}\.woff2\)[^}}]*\}}", face, styles)
         else:
@@ -84,8 +84,23 @@ def _keep_used_icons(site: Path, used: set[str]) -> None:
     path.write_text(styles, encoding="utf-8")
 
 
+def _subset_once(site: Path, source: Path, codes: set[int]) -> None:
+    """As `_subset`, or a copy of what that wrote for an earlier run, which is kept beside the site."""
+    key = hashlib.sha256(repr(sorted(codes)).encode() + source.read_bytes()).hexdigest()
+    kept, target = site.parent / "icons" / f"{key}.woff", source.with_suffix(".woff")
+    if not kept.is_file():
+        _subset(source, codes)
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copyfile(target, kept.with_suffix(".new"))
+        kept.with_suffix(".new").replace(kept)
+    shutil.copyfile(kept, target)
+
+
 def _subset(source: Path, codes: set[int]) -> None:
     """Write the glyphs of some code points beside a font, as WOFF and without the time of writing."""
+    from fontTools import subset  # slow to import
+    from fontTools.ttLib import TTFont
+
     font = TTFont(source, recalcTimestamp=False)
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, recalc_timestamp=False)
     cutter = subset.Subsetter(options)

@@ -44,6 +44,7 @@ def is_fork() -> bool:
     return PARENT in sys.modules
 
 
+_owner: dict[str, int] = {}  # the process that started the parent
 _record: list[str] = []  # that of the parent, once it has been asked to start
 
 
@@ -67,8 +68,9 @@ def start(also: Sequence[str] = ()) -> None:
     from multiprocessing import forkserver
 
     server = forkserver._forkserver  # type: ignore[attr-defined]
-    if is_fork():
-        # A fork of the parent is to ask the same parent; left alone it would start one more, and import everything again.
+    if is_fork() or os.getpid() != _owner.setdefault("pid", os.getpid()):
+        # A fork of the parent, or of the program that started it, is to ask the same parent; left alone it would start
+        # one more, and import everything again.
         server.ensure_running = lambda: None
         return
     record = os.environ.get(frozen.VARIABLE, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import subprocess
 import sys
@@ -21,6 +22,7 @@ def site_of_before(monkeypatch):
     """Front pages of sites that need no new build, in place of looking at the developer's own."""
     sites = {}
     monkeypatch.setattr("statusbok.publish.unchanged.front_page", lambda *edition: sites.get(edition))
+    monkeypatch.setattr("statusbok.cli._renderer", contextlib.nullcontext)
     return sites
 
 

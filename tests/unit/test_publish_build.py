@@ -40,7 +40,7 @@ def test_builds_a_site_with_the_editions_title(small, edition, capsys):
         "Executing 2 notebooks: Halden (3101), edition 2026",
         "Building the site",
     ]
-    kept = ["build.lock", "cache", "checked.json", "html", "sphinx"]
+    kept = ["build.lock", "cache", "checked.json", "html", "prepared.json", "sphinx"]
     assert sorted(path.name for path in (small.root / "_build").iterdir()) == kept
 
 

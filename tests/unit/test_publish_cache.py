@@ -198,7 +198,7 @@ def test_results_are_worked_out_as_an_edition_has_them(edition):
 
 def test_what_another_build_drops_at_the_same_time_is_made_again(root, monkeypatch):
     keep(root)
-    monkeypatch.setattr(cache, "_under", lambda *_: shutil.rmtree(entry(root).parent))
+    monkeypatch.setattr(cache, "under", lambda *_: shutil.rmtree(entry(root).parent))
     assert again(root) == "since what was kept of it is damaged"
 
 

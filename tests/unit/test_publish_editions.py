@@ -182,7 +182,7 @@ def make(folder, year, names, base=""):
     feed = corrections.feed(Edition(), [correction], {"pendling": "Pendling"}, Project(folder))
     (folder / "_config.yml").unlink()
     (folder / corrections.FEED).write_bytes(feed)
-    manifest._save(folder, manifest.Manifest(
+    manifest.save(folder, manifest.Manifest(
         edition={"municipality": "3101", "name": "Halden", "year": year}, commit="abc", made=0, python="3", packages={}, inputs={},
         outputs=manifest.outputs(folder), warnings=[], seconds={},
     ))  # fmt: skip
