@@ -61,7 +61,7 @@ def test_two_editions_stand_beside_each_other(whole, write_notebook):
         assert f'href="https://example.org/r/{folder}rettelser.xml"' in feed
     assert "url=book/index.html" in (site / "2025/index.html").read_text(encoding="utf-8")
     assert (whole.root / "_build/html/index.html").read_text(encoding="utf-8") == "laget med make book"
-    kept = ["build.lock", "cache", "checked.json", "html", "site", "sphinx"]
+    kept = ["build.lock", "cache", "checked.json", "html", "prepared.json", "site", "sphinx"]
     assert [path.name for path in sorted((whole.root / "_build").iterdir())] == kept
 
     # The manifests hold, and an edition built anew and dressed is the published one.
