@@ -15,6 +15,7 @@ from statusbok.publish import execute as executing
 from statusbok.publish.check import check_site
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
+from statusbok.warm import pool
 
 HALDEN = "3101"
 OSTFOLD = ["3103", "3105", "3107", "3110", "3112", "3114", "3116", "3118", "3120", "3122", "3124"]
@@ -47,7 +48,9 @@ def test_a_forked_kernel_gives_what_a_plain_one_gives(municipality, number, tmp_
         for name, forked in (("forked", True), ("plain", False)):
             notebook = executing._read(chapter, edition, project)
             (tmp_path / name / "files").mkdir(parents=True)
-            made = executing.run_chapter(chapter, notebook, edition.parameters, tmp_path / name, forked, 100, lambda _: None)
+            job = (chapter, notebook, edition.parameters, tmp_path / name, forked, 100)
+            made = pool.run(executing.run_chapter, {chapter: job}, workers=1)[chapter].value
+            assert made
             files = sorted(path for path in (tmp_path / name / "files").rglob("*") if path.is_file())
             found.append((made, {path.relative_to(tmp_path / name): path.read_bytes() for path in files}))
     assert found[0] == found[1]

@@ -15,11 +15,11 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
+from statusbok import catalogue as catalogue_module
 from statusbok import edition as edition_module
 from statusbok.catalogue import Catalogue
 from statusbok.edition import Edition
 from statusbok.publish import data_page, open_data
-from statusbok.publish import record as record_module
 from statusbok.publish.project import Project
 from statusbok.publish.record import check_record
 from statusbok.show import Component, provenance
@@ -94,7 +94,7 @@ def read_by_chapters(monkeypatch):
     """Makes a record the one that the chapters read."""
 
     def use(record: Catalogue) -> Catalogue:
-        for module in (edition_module, provenance, record_module):
+        for module in (catalogue_module, edition_module, provenance):
             monkeypatch.setattr(module, "catalogue", lambda: record)
         return record
 

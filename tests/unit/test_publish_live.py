@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ from statusbok.publish import live
 from statusbok.publish.live import Live, listen, sort, with_script
 
 PAGE = f'<html><head><meta http-equiv="Content-Security-Policy" content="{policy.PAGE}" /></head><body><p>Før</p></body></html>'
+
+
+def run(work) -> None:
+    """Run a coroutine in a thread of its own: the browser of other tests has a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result()
 
 
 @pytest.mark.parametrize(
@@ -181,7 +188,7 @@ def test_a_burst_of_saves_is_one_build_and_a_failed_one_leaves_the_site(site):
             browser.close()
         assert report._builder.asked[-1] == "ended"
 
-    asyncio.run(work())
+    run(work)
 
 
 def test_changed_code_is_loaded_again(site):
@@ -193,7 +200,7 @@ def test_changed_code_is_loaded_again(site):
             await report.build()
             assert report._builder.asked == [False, True]
 
-    asyncio.run(work())
+    run(work)
 
 
 def test_browsers_get_pages_with_the_script_and_files_as_they_are(site):
@@ -214,7 +221,7 @@ def test_browsers_get_pages_with_the_script_and_files_as_they_are(site):
             report.made = ""
             assert "Rapporten bygges" in (await client.fetch(address)).body.decode()
 
-    asyncio.run(work())
+    run(work)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each build is a program of its own, for the repository alone")
@@ -238,4 +245,4 @@ def test_a_sentence_that_is_saved_comes_to_the_browser(small, monkeypatch):
             assert failed["made"] == second["made"] and failed["error"].startswith("error: notebooks/pendling.ipynb is not a notebook")
             browser.close()
 
-    asyncio.run(work())
+    run(work)
