@@ -36,7 +36,7 @@ def build(
     Args:
         edition: the report's parameters.
         project: the folder to build; by default the repository.
-        jobs: notebooks to execute at a time; by default one for each core, at most four.
+        jobs: notebooks to execute at a time; by default one for each core.
         fresh: whether everything is made anew, and nothing kept from earlier builds is used.
         explain: say of each chapter why it runs or does not.
         renderer: the process to run Jupyter Book in, where one has been started.
