@@ -10,12 +10,22 @@ from statusbok import frozen, timing
 from statusbok.edition import Edition
 from statusbok.errors import BuildError
 from statusbok.lock import locked
-from statusbok.publish import accessibility_page, cache, corrections, cover, data_page, edition_page, manifest, open_data, reworded
+from statusbok.publish import (
+    accessibility_page,
+    cache,
+    corrections,
+    cover,
+    data_page,
+    edition_page,
+    manifest,
+    open_data,
+    reworded,
+)
 from statusbok.publish.execute import execute
 from statusbok.publish.project import Project, left_out
 from statusbok.publish.record import check_record, remembered
 from statusbok.publish.render import Renderer
-from statusbok.publish.reworded import beside, publish, swap
+from statusbok.publish.swap import publish, recover, swap
 from statusbok.show.nb import cover as words
 
 
@@ -51,24 +61,24 @@ def build(
     """
     project = project or Project()
     with locked(project.root, BuildError):
-        return build_locked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, renderer=renderer, say=say)
+        check(project, fresh=fresh, say=say)
+        return build_checked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, renderer=renderer, say=say)
 
 
-def build_locked(
-    edition: Edition,
-    *,
-    project: Project,
-    jobs: int | None = None,
-    fresh: bool = False,
-    explain: bool = False,
-    renderer: Renderer | None = None,
-    say: Callable[[str], None] = print,
-) -> Path:
-    """As `build`, for one who holds the lock of the project already."""
+def check(project: Project, *, fresh: bool = False, say: Callable[[str], None] = print) -> None:
+    """Check the record in use, unless it is as it was when it was checked last.
+
+    Args:
+        project: the folder to build.
+        fresh: check it whatever it was.
+        say: takes one line on what is going on.
+
+    Raises:
+        DataError, GeometryError: it is not in order.
+    """
     kept = frozen.in_use()
     checked = check_record() if fresh else remembered(check_record, project.root)
     say(f"Checking the {'record' if kept is None else f'record in {frozen.relative(kept)}'}: {checked}")
-    return build_checked(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, renderer=renderer, say=say)
 
 
 def build_checked(
@@ -81,7 +91,7 @@ def build_checked(
     renderer: Renderer | None = None,
     say: Callable[[str], None] = print,
 ) -> Path:
-    """As `build_locked`, for one who has checked the record already."""
+    """As `build`, for one who holds the lock of the project, and has checked the record."""
     read = manifest.inputs(project.root, edition.year)  # as they are now: what is changed from here on, the next build sees
     with renderer or Renderer(project) as renderer:
         seconds = prepare(edition, project=project, jobs=jobs, fresh=fresh, explain=explain, say=say)
@@ -169,9 +179,3 @@ def run_jupyter_book(project: Project, renderer: Renderer | None = None, *, fres
             raise BuildError(f"_toc.yml names {page}, but there is neither {page}.md nor a notebook of that name")
     with renderer or Renderer(project) as process:
         return process.run(fresh=fresh)
-
-
-def recover(place: Path) -> None:
-    """Bring back the older folder if a swap was cut off between its two steps."""
-    if beside(place).exists() and not place.exists():
-        beside(place).rename(place)

@@ -25,11 +25,11 @@ from statusbok.edition import Edition, editions_of
 from statusbok.errors import BuildError, EditionError
 from statusbok.lock import locked
 from statusbok.publish import country_index, manifest
-from statusbok.publish.build import build_checked, recover, swap
+from statusbok.publish.build import build_checked, check
 from statusbok.publish.commit import commit_of
 from statusbok.publish.country_progress import Progress
 from statusbok.publish.project import Project
-from statusbok.publish.record import check_record, remembered
+from statusbok.publish.swap import recover, swap
 from statusbok.warm import pool
 
 SMALLEST_SHARED = 4096
@@ -83,7 +83,7 @@ def build_country(
     project = project or Project()
     with locked(project.root, BuildError):
         editions, without = _editions(codes, year)
-        say(f"Checking the record: {remembered(check_record, project.root)}")
+        check(project, say=say)
         return _Country(project, year, say).build(editions, without, workers, cluster)
 
 

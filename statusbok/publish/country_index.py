@@ -13,7 +13,7 @@ import pandas as pd
 
 from statusbok import policy
 from statusbok.publish import dress, templates
-from statusbok.publish.build import swap
+from statusbok.publish.swap import swap
 
 FILES = ("country.css", "country.js")
 """Style sheet and script of the page, beside this module."""

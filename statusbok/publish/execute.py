@@ -59,14 +59,15 @@ def execute(
             the chapter, the cell's first line and the error.
     """
     project = project or Project()
-    notebooks = {chapter: _read(chapter, edition, project) for chapter in project.chapters(left_out(edition))}
+    notebooks = {chapter: chapter_notebook(chapter, edition, project) for chapter in project.chapters(left_out(edition))}
     if not notebooks:
         raise BuildError(f"there is no notebook in {project.root / 'notebooks'} to execute")
     if notebooks.keys() & set(PLAN_CHAPTERS):
         for number in edition.goals["number"]:
             if f"maal_{number}" not in notebooks:
                 raise BuildError(f"goal {number} of the plan has no page: add book/maal_{number} to a part of _toc.yml")
-    staging = Path(tempfile.mkdtemp(dir=_made(output.parent), prefix=f"{output.name}-"))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(dir=output.parent, prefix=f"{output.name}-"))
     try:
         runs = _runs(notebooks, edition, project, (staging / "work").resolve(), workers or os.cpu_count() or 1, fresh, tell)
         (staging / "files").mkdir()
@@ -90,7 +91,7 @@ def _runs(
     tell: Callable[[dict[str, str]], None],
 ) -> dict[str, cache.Run]:
     """A run of each notebook: one that is kept, or else made now in a folder of its own below `work`, and kept."""
-    with _surroundings(project.root):
+    with surroundings(project.root):
         kept = cache.Cache(project.root, fresh=fresh)
         parameters = {chapter: edition.parameters | _goal(chapter) for chapter in notebooks}
         files = {chapter: work / chapter / "files" for chapter in notebooks}
@@ -121,7 +122,7 @@ def _goal(chapter: str) -> dict[str, int]:
     return {"goal": goal} if goal else {}
 
 
-def _read(chapter: str, edition: Edition, project: Project) -> nbformat.NotebookNode:
+def chapter_notebook(chapter: str, edition: Edition, project: Project) -> nbformat.NotebookNode:
     """The notebook of a chapter; that of a goal with the goal's own name as its title."""
     goal = goal_of(chapter)
     notebook = read_notebook(project.notebook(chapter), of_goal=goal is not None)
@@ -203,7 +204,7 @@ def run_chapter(
 
     Args:
         chapter: name of the chapter.
-        notebook: as `_read` gives it.
+        notebook: as `chapter_notebook` gives it.
         parameters: for papermill.
         work: folder in which the kernel finds `files/` for what it makes, and leaves `reads.json` with what it read.
         warm_kernel: fork the kernel instead of starting one.
@@ -292,7 +293,7 @@ def _kernel_config(chapter: str) -> Config:
 
 
 @contextlib.contextmanager
-def _surroundings(root: Path) -> Iterator[None]:
+def surroundings(root: Path) -> Iterator[None]:
     """The folder and environment that kernels inherit, set for a while."""
     with tempfile.TemporaryDirectory(prefix="statusbok-") as runtime:
         # A short path of our own for the kernels' sockets: their names may have no more than about 100 characters.
@@ -310,8 +311,3 @@ def _surroundings(root: Path) -> Iterator[None]:
                 os.environ.pop(name, None)
                 if value is not None:
                     os.environ[name] = value
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

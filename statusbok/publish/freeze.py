@@ -10,9 +10,9 @@ from statusbok import frozen
 from statusbok.errors import BuildError
 from statusbok.lock import locked
 from statusbok.publish import manifest
-from statusbok.publish.build import recover, swap
 from statusbok.publish.project import Project
 from statusbok.publish.record import recorded
+from statusbok.publish.swap import recover, swap
 from statusbok.publish.verify import differences
 
 

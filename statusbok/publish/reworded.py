@@ -20,10 +20,10 @@ from statusbok import clock
 from statusbok.errors import BuildError, StatusbokError
 from statusbok.lock import locked
 from statusbok.publish import cache, manifest, unchanged
-from statusbok.publish.check import check_site
 from statusbok.publish.project import Project, goal_of
 from statusbok.publish.record import is_remembered
 from statusbok.publish.render import Renderer
+from statusbok.publish.swap import publish
 
 _TITLE = re.compile("^# (.+)$", re.MULTILINE)
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration)
@@ -67,36 +67,6 @@ def front_page(
         return project.site / "index.html"
 
 
-def publish(staged: Path, project: Project, left_out: list[str]) -> None:
-    """Check a new site, and put it in the place of the older one.
-
-    Raises:
-        BuildError: it is not fit to publish.
-    """
-    problems = check_site(staged, project.pages(left_out), project.root / "_build/sphinx/check.json")
-    if problems:
-        where = staged.relative_to(project.root)
-        raise BuildError("\n".join([f"the site in {where} is not fit to publish:", *problems]))
-    swap(staged, project.site)
-    shutil.rmtree(project.work, ignore_errors=True)
-
-
-def swap(new: Path, place: Path) -> None:
-    """Put a finished folder in the place of an older one."""
-    old = beside(place)
-    shutil.rmtree(old, ignore_errors=True)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def beside(place: Path) -> Path:
-    """Where the older folder is during a swap."""
-    return place.with_name(f"{place.name}.old")
-
-
 def remember(project: Project, inputs: Mapping[str, str]) -> None:
     """Note what a build that is done has left, for the next one; nothing where it is not known what a chapter has read.
 
@@ -118,7 +88,7 @@ def remember(project: Project, inputs: Mapping[str, str]) -> None:
             "reads": [json.loads(note) for note in reads],
             "titles": {name: _titles(project.root / name) for name in inputs if _is_text(name)},
             "from": {chapter: inputs[_source(project, chapter)] for chapter in chapters},
-            "made": _made(project),
+            "made": _generated(project),
         })  # fmt: skip
 
 
@@ -136,7 +106,7 @@ def _work(municipality: str, year: int, project: Project) -> tuple[manifest.Mani
         or noted["manifest"] != manifest.checksum(project.site / manifest.FILE)
         or noted["day"] != clock.today().isoformat()
         or not is_remembered(project.root)
-        or noted["made"] != _made(project)
+        or noted["made"] != _generated(project)
         or any(_titles(project.root / name) != noted["titles"][name] for name in changed)
         or not cache.as_read(project.root, noted["reads"])
     ):
@@ -194,7 +164,7 @@ def _titles(path: Path) -> list[str]:
     return [*text.splitlines()[:1], heading[1] if heading else ""]
 
 
-def _made(project: Project) -> dict[str, str]:
+def _generated(project: Project) -> dict[str, str]:
     """Checksums of what a build has put into `book/`."""
     return {path.relative_to(project.book).as_posix(): manifest.checksum(path) for path in manifest.made(project.root) if path.is_file()}
 

@@ -13,10 +13,11 @@ from statusbok.edition import Edition
 from statusbok.errors import BuildError, StatusbokError
 from statusbok.lock import locked
 from statusbok.publish import dress, editions
-from statusbok.publish.build import build_locked, recover, swap
+from statusbok.publish.build import build_checked, check
 from statusbok.publish.check import check_site
 from statusbok.publish.pdf import FILE, find_chromium, make_pdf
 from statusbok.publish.project import Project
+from statusbok.publish.swap import recover, swap
 
 
 def make_site(
@@ -77,7 +78,8 @@ def _built(
     edition: Edition, project: Project, pdf: bool, jobs: int | None, say: Callable[[str], None]
 ) -> dress.Published:
     with frozen.used(frozen.of(edition.year)):
-        build_locked(edition, project=project, jobs=jobs, say=say)
+        check(project, say=say)
+        build_checked(edition, project=project, jobs=jobs, say=say)
         if pdf:
             make_pdf(project, say=say)
         tables = [edition.record.resource(name) for name in edition.record.names]

@@ -46,7 +46,7 @@ def main() -> None:
     names = options.names or [name for name in NAMES if name != "country" or options.facts]
     if "country" in names and not options.facts:
         parser.error("country needs --facts DIR, a folder with the two tables that tests.bench.record names")
-    print(machine())
+    print(machine(), flush=True)
     with tempfile.TemporaryDirectory(prefix="statusbok-bench-") as folder:
         if set(names) - {"country"}:
             project = copy(Path(folder) / "project")
@@ -102,12 +102,13 @@ def seconds(command: list[str], folder: Path, **environment: str) -> float:
 def told(name: str, ours: list[float], theirs: list[float] | None, limit: float, unit: str) -> None:
     """Print the medians; the ratio is the median of the pairs."""
     if theirs is None:
-        print(f"{name:<12}{statistics.median(ours):8.2f} s   at most {limit} {unit}   ({', '.join(f'{value:.2f}' for value in ours)})")
+        print(f"{name:<12}{statistics.median(ours):8.2f} s   at most {limit} {unit}   ({', '.join(f'{value:.2f}' for value in ours)})", flush=True)
         return
     ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     print(
         f"{name:<12}{statistics.median(ours):8.2f} s against {statistics.median(theirs):.2f} s: {statistics.median(ratios):.3f}"
-        f"   at most {limit}   ({', '.join(f'{ratio:.3f}' for ratio in ratios)})"
+        f"   at most {limit}   ({', '.join(f'{ratio:.3f}' for ratio in ratios)})",
+        flush=True,
     )
 
 

@@ -74,7 +74,7 @@ def run_all(root: Path, only: int) -> None:
             edition = Edition(municipality=code, year=YEAR)
             for chapter in CHAPTERS:
                 work = Path(folder) / code / chapter
-                notebook = executing._read(chapter, edition, project)
+                notebook = executing.chapter_notebook(chapter, edition, project)
                 notebooks[f"{code} {chapter}"] = (chapter, notebook, edition.parameters, work, True, executing.CELL_TIMEOUT)
         memory, done, failed = {}, 0, []
         lock = threading.Event()

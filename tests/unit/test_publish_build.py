@@ -10,7 +10,7 @@ import pytest
 from statusbok.errors import BuildError, DataError
 from statusbok.lock import locked
 from statusbok.publish import build as build_module
-from statusbok.publish.build import build, prepare, recover, run_jupyter_book, swap
+from statusbok.publish.build import build, prepare, run_jupyter_book
 
 
 @pytest.fixture(autouse=True)
@@ -104,16 +104,3 @@ def test_only_one_build_at_a_time(small, edition):
         other.kill()
     with locked(small.root):
         pass
-
-
-def test_swap_replaces_and_recover_undoes_a_swap_cut_in_half(tmp_path):
-    place, new = tmp_path / "html", tmp_path / "new"
-    for folder, text in ((place, "old"), (new, "new")):
-        folder.mkdir()
-        (folder / "a").write_text(text)
-    swap(new, place)
-    assert (place / "a").read_text() == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["html"]
-    place.rename(tmp_path / "html.old")
-    recover(place)
-    assert (place / "a").read_text() == "new"

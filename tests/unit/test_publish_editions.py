@@ -469,7 +469,8 @@ def fake(kept, monkeypatch):
         assert frozen.in_use() == (2025 if edition.year == 2025 else None)
         make(project.site, edition.year, OLD if edition.year == 2025 else NEW)
 
-    monkeypatch.setattr("statusbok.publish.site.build_locked", build)
+    monkeypatch.setattr("statusbok.publish.site.check", lambda project, say: None)
+    monkeypatch.setattr("statusbok.publish.site.build_checked", build)
     return Project(kept), failing
 
 
@@ -515,7 +516,7 @@ def test_without_a_browser_for_the_pdfs_nothing_is_built(fake, monkeypatch):
 
 def test_while_another_build_runs_nothing_is_built(fake, monkeypatch):
     project, _ = fake
-    monkeypatch.setattr("statusbok.publish.site.build_locked", lambda *_, **__: pytest.fail("an edition was built"))
+    monkeypatch.setattr("statusbok.publish.site.build_checked", lambda *_, **__: pytest.fail("an edition was built"))
     with locked(project.root), pytest.raises(BuildError, match="another update or build is running in "):
         make_site(project=project, say=lambda _: None)
     assert [path.name for path in (project.root / "_build").iterdir()] == ["build.lock"]
