@@ -134,6 +134,7 @@ class Catalogue:
     def __init__(self, folder: Path = ROOT / "data") -> None:
         self.folder = Path(folder)
         self._loaded: dict[str, pd.DataFrame] = {}
+        self._first: dict[str, pd.Series] = {}
         self._dated: dict[tuple[str, int], pd.DataFrame] = {}
 
     @property
@@ -254,8 +255,9 @@ class Catalogue:
         frame = self._loaded[name]
         if edition_year is not None and resource.edition is not None:
             if (name, edition_year) not in self._dated:
-                rows = frame[_published(frame, resource, edition_year)].reset_index(drop=True)
-                self._dated[name, edition_year] = rows
+                if name not in self._first:
+                    self._first[name] = _first_edition(frame, resource)
+                self._dated[name, edition_year] = frame[self._first[name] <= edition_year].reset_index(drop=True)
             frame = self._dated[name, edition_year]
         return frame.copy(deep=False)  # pandas copies what is changed, when it is changed
 
@@ -815,13 +817,13 @@ def _unequal(summed: pd.Series, totals: pd.Series, names: pd.Series, text: str, 
     return complaints
 
 
-def _published(frame: pd.DataFrame, resource: Resource, edition_year: int) -> pd.Series:
-    """Rows that had been published by 31 December of a year, by the table's rule."""
+def _first_edition(frame: pd.DataFrame, resource: Resource) -> pd.Series:
+    """For each row the year on whose 31 December it had been published, by the table's rule; NaN where nothing tells."""
     rule = resource.edition
     if "from" in rule:
-        return pd.Series(edition_year >= rule["from"], index=frame.index)
+        return pd.Series(rule["from"], index=frame.index)
     years = pd.to_numeric(frame[rule["column"]].astype("str").str[:4], errors="coerce")
     if resource.recorded is not None:
         # Without a year nothing tells when the figure was published, only that it was before it was recorded.
         years = years.fillna(resource.recorded.year - rule["lag_years"])
-    return years + rule["lag_years"] <= edition_year
+    return years + rule["lag_years"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from statusbok import edition, geo
-from statusbok.catalogue import catalogue, opened
+from statusbok import edition, frozen, geo
+from statusbok.catalogue import Catalogue, catalogue, opened
 from statusbok.errors import StatusbokError
 from statusbok.show import component, style
 
@@ -27,23 +27,38 @@ def load() -> None:
     cannot be read is left for the check of the record, or for the chapter that needs it, to tell of.
     """
     with contextlib.suppress(StatusbokError):
-        _record()
+        _records()
     component.compile_templates()
     _draw()
 
 
-def _record() -> None:
+def _records() -> None:
     record = catalogue()
-    paths = [record.folder / "datapackage.json", *(record.folder / record.resource(name).path for name in record.names)]
-    _read.update({path: _state(path) for path in paths})
-    for name in record.names:
-        record.table(name)
-    edition.codes_in_all(record)
+    _tables(record)
     for name in geo.names():
         geo.layer(name)
     from statusbok.show import maps
 
     maps.prepare_ground(geo.layer("municipalities"), geo.layer("land"))
+    newest = max((edition.editions_of(record, code)[-1:] for code in edition.codes_in_all(record)), default=[])
+    for year in newest:
+        _date(record, year)
+        if frozen.of(year - 1) is not None:  # what the newest edition is compared with
+            _tables(before := opened(frozen.folder(year - 1)))
+            _date(before, year - 1)
+
+
+def _tables(record: Catalogue) -> None:
+    paths = [record.folder / "datapackage.json", *(record.folder / record.resource(name).path for name in record.names)]
+    _read.update({path: _state(path) for path in paths})
+    for name in record.names:
+        record.table(name)
+    edition.codes_in_all(record)
+
+
+def _date(record: Catalogue, year: int) -> None:
+    for name in record.names:
+        record.table(name, edition_year=year)
 
 
 def drop_changed() -> None:

@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -92,10 +93,10 @@ class Cache:
             parameters: those that it gets.
             files: folder to make with a copy of its files; another build may drop what is kept.
         """
-        wanted = self._inputs[chapter] = self._wanted(notebook, parameters)
         if self._fresh:
             self.reasons[chapter] = "since nothing kept was to be used"
             return None
+        wanted = self._inputs[chapter] = self._wanted(notebook, parameters)
         reasons = []
         for entry in _newest_first(self._place(chapter, parameters)):
             try:
@@ -130,6 +131,8 @@ class Cache:
             run: what came out.
             noted: what the kernel wrote of its reads, see `statusbok.reads.begin`.
         """
+        if chapter not in self._inputs:
+            self._inputs[chapter] = self._wanted(notebook, parameters)  # what has changed since it began is found below
         inputs, days = self._inputs[chapter], {}
         try:
             cells = noted.read_text(encoding="utf-8").splitlines()
@@ -139,10 +142,10 @@ class Cache:
             late = {note for note in notes if note[0] == reads.LATE}
             notes |= {("file", reads.named(self._root / path)) for path in _paths(notebook, self._root)}
             now = _Now(self._library, reads.STARTED)
-            for path in inputs["library"]:
+            for path in [*inputs["library"], reads.named(self._root / "requirements.txt")]:
                 now.of(("file", path))
             states = [[*note, now.of(note)] for note in sorted(notes - late)]
-            days = {recorded(): text for _, name, text in late if name == "recorded"}
+            days = {self._recorded: text for _, name, text in late if name == "recorded"}
         except (_Moved, *_DAMAGED):
             return
         self._days |= days
@@ -169,12 +172,19 @@ class Cache:
             return os.environ.get("STATUSBOK_COMMIT", "").strip()[:10]
         if name != "recorded":
             raise BuildError(f"a chapter has a token {name!r}, which stands for nothing; use commit or recorded")
-        day = recorded()
+        day = self._recorded
         if day not in self._days:
             from statusbok.show import numbers  # slow to import, and a run mostly has the text already
 
             self._days[day] = numbers.day(date.fromisoformat(day))
         return self._days[day]
+
+    @cached_property
+    def _recorded(self) -> str:
+        """The newest day that a table came into the record that is in use, as an ISO date."""
+        package = frozen.data_folder() / "datapackage.json"
+        resources = json.loads(package.read_text(encoding="utf-8-sig"))["resources"]
+        return max(entry["recorded"] for entry in resources if entry.get("recorded"))
 
     def note_last(self) -> None:
         """Note what the chapters of this build are known by and have read, for `last`; one that is not kept is missing."""
@@ -349,13 +359,6 @@ def as_read(root: Path, states: Sequence[Sequence[Any]]) -> bool:
     """
     now = _Now(Library(root / "_build/cache/imports.json"))
     return all(now.of(tuple(note)) == state for *note, state in states)
-
-
-def recorded() -> str:
-    """The newest day that a table came into the record that is in use, as an ISO date."""
-    package = frozen.data_folder() / "datapackage.json"
-    resources = json.loads(package.read_text(encoding="utf-8-sig"))["resources"]
-    return max(entry["recorded"] for entry in resources if entry.get("recorded"))
 
 
 def fill(value: Any, text: Callable[[str], str], *, markup: bool = False) -> Any:

@@ -69,15 +69,13 @@ def execute(
     output.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(dir=output.parent, prefix=f"{output.name}-"))
     try:
-        runs = _runs(notebooks, edition, project, (staging / "work").resolve(), workers or os.cpu_count() or 1, fresh, tell)
+        runs = _runs(notebooks, edition, project, staging.resolve(), workers or os.cpu_count() or 1, fresh, tell)
         (staging / "files").mkdir()
         cache.merge({chapter: run.files for chapter, run in runs.items()}, staging / "files")
         if (staging / "files/maps").exists():
             from statusbok.show import maps  # slow to import
 
             maps.copy_assets(staging / "files")
-        for chapter, run in runs.items():
-            nbformat.write(nbformat.from_dict(run.notebook), staging / f"{chapter}.ipynb")
         shutil.rmtree(staging / "work", ignore_errors=True)
         shutil.rmtree(output, ignore_errors=True)
         staging.rename(output)
@@ -87,11 +85,15 @@ def execute(
 
 
 def _runs(
-    notebooks: dict[str, nbformat.NotebookNode], edition: Edition, project: Project, work: Path, workers: int, fresh: bool,
+    notebooks: dict[str, nbformat.NotebookNode], edition: Edition, project: Project, staging: Path, workers: int, fresh: bool,
     tell: Callable[[dict[str, str]], None],
 ) -> dict[str, cache.Run]:
-    """A run of each notebook: one that is kept, or else made now in a folder of its own below `work`, and kept."""
+    """A run of each notebook: one that is kept, or else made now in a folder of its own, and kept.
+
+    The notebooks are written to `staging`, and their files stay in `work` there.
+    """
     with surroundings(project.root):
+        work = staging / "work"
         kept = cache.Cache(project.root, fresh=fresh)
         parameters = {chapter: edition.parameters | _goal(chapter) for chapter in notebooks}
         files = {chapter: work / chapter / "files" for chapter in notebooks}
@@ -104,14 +106,19 @@ def _runs(
             files[chapter].mkdir(parents=True)
         progress = Progress({chapter: _code_cells(notebook) for chapter, notebook in left.items()})
 
+        def write(chapter: str, run: cache.Run) -> None:
+            cache.fill(run.notebook, kept.text)
+            nbformat.write(nbformat.from_dict(run.notebook), staging / f"{chapter}.ipynb")
+
         def finished(chapter: str, notebook: nbformat.NotebookNode) -> None:
             run = runs[chapter] = cache.Run(notebook, files[chapter], progress.seconds[chapter])
             kept.keep(chapter, left[chapter], parameters[chapter], run, work / chapter / "reads.json")
+            write(chapter, run)  # while others run
 
+        for chapter, run in runs.items():
+            write(chapter, run)
         if left:
             _run_all(left, parameters, work, project.root, progress, workers, finished)
-        for run in runs.values():
-            cache.fill(run.notebook, kept.text)
         kept.note_last()
     return {chapter: runs[chapter] for chapter in notebooks}
 

@@ -18,7 +18,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Affine2D
 
 from statusbok.show import style
 from statusbok.show.columns import Column
@@ -29,8 +28,6 @@ EDGE = 0.03
 CATEGORY_WIDTH = 2.0
 ROW = 0.36
 
-_NEAR = 0.01
-"""What is nearer than this to the end of a text, in hundredths of the font's size, may be it when it is scaled."""
 _outlines: dict[str, Any] = {}
 """Outline of each glyph that has been measured, by the name that matplotlib gives it (font and glyph)."""
 
@@ -41,36 +38,15 @@ def text_width(text: str, size: float = style.FONT_SIZE, bold: bool = False) -> 
     font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
     font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
     glyphs, _, _ = text_to_path.get_glyphs_with_font(font, text, _outlines)
-    drawn = [(x, *_ends(glyph)) for glyph, x, _, _ in glyphs if len(_outlines[glyph][0])]
-    if not drawn:
-        return 0.0
-    # The outermost pieces alone decide, and to follow all other curves takes most of the time.
-    left, right = min(x + low for x, low, _, _ in drawn), max(x + high for x, _, high, _ in drawn)
-    outer = [
-        Path(ends.vertices + [x, 0], ends.codes)
-        for x, low, high, ends in drawn
-        if x + low < left + _NEAR or x + high > right - _NEAR
-    ]
-    scaled = Affine2D().scale(size / text_to_path.FONT_SCALE)
-    return float(Path.make_compound_path(*outer).get_extents(scaled).width) / 72
+    ends = [(x + end) for glyph, x, _, _ in glyphs if len(_outlines[glyph][0]) for end in _ends(glyph)]
+    return (max(ends) - min(ends)) * size / text_to_path.FONT_SCALE / text_to_path.DPI if ends else 0.0
 
 
 @cache
-def _ends(glyph: str) -> tuple[float, float, Path]:
-    """Where the outline of a glyph begins and ends, from its origin, and the pieces of it that reach there."""
-    pieces = [(curve.control_points, code) for curve, code in Path(*_outlines[glyph]).iter_bezier()]
-    # A curve is nowhere beyond its control points, and all of them begin and end on the outline.
-    left = min(points[[0, -1], 0].min() for points, _ in pieces)
-    right = max(points[[0, -1], 0].max() for points, _ in pieces)
-    reaching = Path.make_compound_path(
-        *(
-            Path(points, [Path.MOVETO, *[Path.LINETO if code == Path.CLOSEPOLY else code] * (len(points) - 1)])
-            for points, code in pieces
-            if points[:, 0].min() < left + _NEAR or points[:, 0].max() > right - _NEAR
-        )
-    )
-    box = reaching.get_extents()
-    return float(box.x0), float(box.x1), reaching
+def _ends(glyph: str) -> tuple[float, float]:
+    """Where the outline of a glyph begins and ends, from its origin."""
+    box = Path(*_outlines[glyph]).get_extents()
+    return float(box.x0), float(box.x1)
 
 
 def wrap(text: str, width: float, size: float = style.FONT_SIZE, bold: bool = False) -> str:

@@ -104,20 +104,29 @@ def run(
     busy: list[_Worker] = []
     idle: list[_Worker] = []
 
+    def begin() -> None:
+        while waiting and len(busy) < workers:
+            worker = idle.pop() if idle else _Worker(task)
+            busy.append(worker)
+            name = waiting.pop(0)
+            worker.give(name, jobs[name])
+            started(name)
+
     def ended(worker: _Worker, outcome: Outcome) -> None:
         assert worker.job is not None
+        name = worker.job
         busy.remove(worker)
-        outcomes[worker.job] = outcome
-        done(worker.job, outcome)
+        if worker.jobs == per_process or not worker.process.is_alive():
+            worker.end()
+        else:
+            idle.append(worker)
+        begin()  # before anything is done with the outcome, which takes its time
+        outcomes[name] = outcome
+        done(name, outcome)
 
     try:
-        while waiting or busy:
-            while waiting and len(busy) < workers:
-                worker = idle.pop() if idle else _Worker(task)
-                busy.append(worker)
-                name = waiting.pop(0)
-                worker.give(name, jobs[name])
-                started(name)
+        begin()
+        while busy:
             ready = wait([worker.connection for worker in busy])
             for worker in [worker for worker in busy if worker.connection in ready]:
                 try:
@@ -125,17 +134,12 @@ def run(
                 except (EOFError, OSError):
                     worker.process.join()
                     ended(worker, Outcome(None, _death(worker.process.exitcode), worker.seconds()))
-                    worker.end()
                     continue
                 if kind == "told":
                     told(worker.job or "", what)
                     continue
                 value, error = what
                 ended(worker, Outcome(value, error, worker.seconds()))
-                if worker.jobs == per_process:
-                    worker.end()
-                else:
-                    idle.append(worker)
     finally:
         for worker in [*busy, *idle]:
             worker.end()

@@ -353,7 +353,7 @@ def test_tokens_are_filled_in(root, monkeypatch):
     }
     assert kept.text("recorded") == "4. mars 2026"
     (root / "data/datapackage.json").write_text('{"resources": [{"name": "flows", "recorded": "2026-10-03"}]}')
-    assert kept.text("recorded") == "3.\u00a0oktober 2026"
+    assert Cache(root).text("recorded") == "3.\u00a0oktober 2026"
     with pytest.raises(BuildError, match="token 'other'"):
         cache.fill("@@statusbok:other@@", kept.text)
 

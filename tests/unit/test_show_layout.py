@@ -12,7 +12,7 @@ from statusbok.show import layout
 def test_text_is_as_wide_as_all_its_outlines_together(text: str, bold: bool) -> None:
     font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
     outlines = TextPath((0, 0), text, size=10.5, prop=font)
-    assert layout.text_width(text, 10.5, bold) == outlines.get_extents().width / 72
+    assert layout.text_width(text, 10.5, bold) == pytest.approx(outlines.get_extents().width / 72, rel=1e-12)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u00a0"])
