@@ -255,20 +255,18 @@ def editions_of(record: Catalogue, code: str) -> list[int]:
     """Editions that a record has the data for, oldest first; empty where a core table lacks the municipality.
 
     A core table must have two years within the edition's reach, so that each figure has one to be
-    compared with; the newest edition is the newest that any core table reaches.
+    compared with; the newest edition is the newest that any core table reaches. A year that a core table
+    skips for the municipality has no edition.
 
     Args:
         record: the record.
         code: municipality code (2024).
     """
-    first, last = [], []
-    for name in record.core:
-        editions = sorted(_editions(record, name).get(code, ()))
-        if len(editions) < 2:
-            return []
-        first.append(editions[1])
-        last.append(editions[-1])
-    return list(range(max(first), max(last) + 1))
+    tables = [sorted(_editions(record, name).get(code, ())) for name in record.core]
+    if any(len(years) < 2 for years in tables):
+        return []
+    whole = range(max(years[1] for years in tables), max(years[-1] for years in tables) + 1)
+    return [year for year in whole if all(year in years or year > years[-1] for years in tables)]
 
 
 def corrections() -> pd.DataFrame:

@@ -88,6 +88,29 @@ def around(table: pd.DataFrame, municipalities: Iterable[str]) -> pd.DataFrame:
     return table[kept].reset_index(drop=True)
 
 
+def missing_years(flows: pd.DataFrame, municipality: str) -> list[int]:
+    """Years of the table, in order, in which a municipality has no flow to itself: nothing was published under its number.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    _require(flows, FLOW_COLUMNS)
+    same = flows[(flows["residence_code"] == municipality) & (flows["work_code"] == municipality)]
+    return sorted(map(int, set(flows["year"]) - set(same["year"])))
+
+
+def unbroken(flows: pd.DataFrame, municipality: str) -> pd.DataFrame:
+    """The flows of the years after the last one that a municipality lacks; all of them where it lacks none.
+
+    A series with a hole in it is not `complete`, and no change is measured across the hole.
+
+    Raises:
+        KeyError: if a column is missing.
+    """
+    missing = missing_years(flows, municipality)
+    return flows[flows["year"] > max(missing)].reset_index(drop=True) if missing else flows
+
+
 def complete(flows: pd.DataFrame) -> list[str]:
     """Codes of the municipalities for which the table holds every flow.
 

@@ -78,6 +78,17 @@ def test_around_keeps_every_flow_with_an_end_in_the_municipalities():
     }
 
 
+def test_a_series_begins_after_the_last_year_that_the_municipality_lacks():
+    flows = pd.DataFrame(
+        [(year, home, home, 10) for year in range(2017, 2023) for home in ("A", "B") if (year, home) != (2019, "A")],
+        columns=["year", "residence_code", "work_code", "employed_persons"],
+    )
+    assert commuting.missing_years(flows, "A") == [2019] and commuting.missing_years(flows, "B") == []
+    assert commuting.unbroken(flows, "A").year.unique().tolist() == [2020, 2021, 2022]
+    assert commuting.unbroken(flows, "B") is flows
+    assert commuting.complete(flows) == ["B"] and commuting.complete(commuting.unbroken(flows, "A")) == ["A", "B"]
+
+
 def test_totals_of_an_empty_table_are_empty():
     assert commuting.totals(SAMPLE.iloc[:0]).empty
     assert commuting.self_containment(SAMPLE.iloc[:0]).empty

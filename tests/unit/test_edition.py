@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from statusbok import edition as edition_module
 from statusbok import frozen
 from statusbok.catalogue import Catalogue
-from statusbok.edition import Edition
+from statusbok.edition import Edition, editions_of
 from statusbok.errors import EditionError
 
 OSTFOLD = ["3101", "3103", "3105", "3107", "3110", "3112", "3114", "3116", "3118", "3120", "3122", "3124"]
@@ -140,3 +141,10 @@ def test_the_newest_plan_that_has_begun_counts_wherever_its_row_is(monkeypatch, 
 
 def test_the_plan_counts_from_its_first_year():
     assert [Edition(year=year).plan for year in (2025, 2026)] == [None, "halden"]
+
+
+def test_a_year_that_a_core_table_skips_has_no_edition(monkeypatch):
+    tables = {"flows": {2017, 2018, 2020, 2021}, "totals": {2016, 2017, 2018, 2019, 2020, 2021, 2022}}
+    monkeypatch.setattr("statusbok.edition._editions", lambda record, name: {"5061": tables[name]})
+    record = SimpleNamespace(core=list(tables))
+    assert editions_of(record, "5061") == [2018, 2020, 2021, 2022]  # the last is as old as its newest table

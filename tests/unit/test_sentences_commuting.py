@@ -502,3 +502,9 @@ def test_note_of_the_matrix_says_when_municipalities_are_left_out():
     assert left_out.startswith(
         "Tabellen viser 2 av de 43 kommunene som sammenlignes: Bergen og dem med størst pendling til og fra Bergen. Prosentene"
     )
+
+
+def test_a_series_that_begins_late_says_why():
+    assert say.begins("Halden", [], 2017) == []
+    assert say.begins("Rindal", [2019], 2020) == ["Tabellen har ingen tall for Rindal i 2019. Tallene her begynner derfor i 2020."]
+    assert "i 2017, 2018 og 2019." in say.begins("Rindal", [2017, 2018, 2019], 2020)[0]

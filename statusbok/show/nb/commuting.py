@@ -387,6 +387,13 @@ def revised_since(since: int, year: int) -> str:
 # What the pictures show, for those who cannot see them
 
 
+def begins(name: str, missing: Sequence[int], since: int) -> list[str]:
+    """Why the figures begin late; nothing where they do not."""
+    if not missing:
+        return []
+    return [f"Tabellen har ingen tall for {name} i {listing(map(str, missing))}. Tallene her begynner derfor i {since}."]
+
+
 def alt_lines(title: str, first: int, last: int, series: Mapping[str, Sequence[str]]) -> str:
     """`series` holds, by the line's label, its values from the first year to the last, as text with unit."""
     if first == last:
