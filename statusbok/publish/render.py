@@ -222,6 +222,8 @@ def _wait() -> None:
     load()
     if words := sys.stdin.readline():
         render(*map(Path, json.loads(words)))
+        sys.stderr.flush()
+        os._exit(0)  # to take all of it down piece by piece takes as long as to write the pages
 
 
 if __name__ == "__main__":
