@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     which = build.add_mutually_exclusive_group()
     which.add_argument(
-        "--kommune", nargs="+", default=["3101"], metavar="CODE",
+        "--kommune", nargs="+", action="extend", metavar="CODE",
         help="municipality number, default 3101 (Halden); several: a site for each, below _build/country",
     )  # fmt: skip
     which.add_argument("--all", action="store_true", help="every municipality that the record has the edition of")
@@ -165,11 +165,12 @@ def _year(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int | None:
-    if options.all or len(options.kommune) > 1:
-        return _build_several(options)
+    codes = list(dict.fromkeys(options.kommune or ["3101"]))
+    if options.all or len(codes) > 1:
+        return _build_several(options, None if options.all else codes)
     if options.cluster:
         options.refuse("--cluster is for several municipalities: name them, or use --all")
-    [options.kommune] = options.kommune
+    [options.kommune] = codes
     whole = options.fresh or options.explain or options.profile
     with contextlib.nullcontext() if whole else _renderer() as renderer:
         front_page = None if whole else _unchanged(options)
@@ -215,7 +216,8 @@ def _made(options: argparse.Namespace, renderer: Renderer | None = None) -> Path
         if options.fresh or not (ROOT / "_build/cache").is_dir():
             from statusbok import warm
 
-            warm.start()  # it imports while this process does
+            with frozen.used(None if options.today else frozen.of(options.year)):
+                warm.start()  # it imports while this process does
         with _edition(options) as edition:
             with timing.spent("import"):
                 from statusbok.publish.build import build
@@ -227,7 +229,10 @@ def _made(options: argparse.Namespace, renderer: Renderer | None = None) -> Path
     return front_page
 
 
-def _build_several(options: argparse.Namespace) -> int:
+def _build_several(options: argparse.Namespace, codes: list[str] | None) -> int:
+    for name in ("fresh", "explain", "profile"):
+        if getattr(options, name):
+            options.refuse(f"--{name} is for one municipality; several are built anew where anything has changed")
     if options.cluster and options.jobs:
         options.refuse("--jobs does not go with --cluster: its workers decide")
     with frozen.used(None if options.today else frozen.of(options.year)):
@@ -237,7 +242,6 @@ def _build_several(options: argparse.Namespace) -> int:
             warm.start(["statusbok.warm.sites"])  # it imports while the record is checked
         from statusbok.publish.country import build_country
 
-        codes = None if options.all else list(dict.fromkeys(options.kommune))
         found = build_country(codes, options.year, workers=options.jobs, cluster=options.cluster)
     if found.built or found.kept:
         print(f"Open in a browser: {os.path.relpath(ROOT / '_build/country/index.html')}")

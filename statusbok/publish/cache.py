@@ -77,6 +77,7 @@ class Cache:
         self._root, self._fresh = root.resolve(), fresh
         self._library = Library(self.folder / "imports.json")
         self._now = _Now(self._library)
+        self._begun = time.time_ns()
         self._inputs: dict[str, _JSON] = {}
         self._days: dict[str, str] = {}
         self._reads: dict[str, list[list[Any]]] = {}
@@ -141,10 +142,11 @@ class Cache:
             notes = {tuple(note) for cell in cells for note in json.loads(cell)}
             late = {note for note in notes if note[0] == reads.LATE}
             notes |= {("file", reads.named(self._root / path)) for path in _paths(notebook, self._root)}
-            now = _Now(self._library, reads.STARTED)
-            for path in [*inputs["library"], reads.named(self._root / "requirements.txt")]:
-                now.of(("file", path))
-            states = [[*note, now.of(note)] for note in sorted(notes - late)]
+            # Code may have been loaded as soon as this process was there; what chapters read is looked at when they run.
+            loaded, now = _Now(self._library, reads.STARTED), _Now(self._library, self._begun)
+            for path in [*inputs["library"], *([reads.named(self._root / "requirements.txt")] if inputs["lock"] else [])]:
+                loaded.of(("file", path))
+            states = [[*note, (loaded if note[0] == "code" else now).of(note)] for note in sorted(notes - late)]
             days = {self._recorded: text for _, name, text in late if name == "recorded"}
         except (_Moved, *_DAMAGED):
             return
@@ -284,11 +286,16 @@ class _Now:
 
     def _file(self, path: str) -> str | None:
         whole = _whole(path)
-        return _sum(self._unmoved(whole)) if whole.is_file() else None
+        return _sum(self._unmoved(whole)) if whole.is_file() else self._gone(whole)
 
     def _folder(self, path: str) -> list[str] | None:
         whole = _whole(path)
-        return sorted(os.listdir(self._unmoved(whole))) if whole.is_dir() else None
+        return sorted(os.listdir(self._unmoved(whole))) if whole.is_dir() else self._gone(whole)
+
+    def _gone(self, path: Path) -> None:
+        """What is not there now may have been there a moment ago: the folder around it says so."""
+        if self._since is not None:
+            self._unmoved(next(folder for folder in path.parents if folder.is_dir()))
 
     def _unmoved(self, path: Path) -> Path:
         state = path.stat()
@@ -309,7 +316,10 @@ class _Now:
         return [entry.get("name") for entry in self._resources(package) if entry.get("core")]
 
     def _code(self, module: str) -> str:
-        return _digest(self.library.used_by(f"import {module}"))
+        used = self.library.used_by(f"import {module}")
+        for path in used:
+            self._unmoved(_whole(path))
+        return _digest(used)
 
     def _derived(self, name: str, parameters: str, arguments: str, value: str, through: str) -> str:
         return _digest([self.of(tuple(note)) for note in json.loads(through)])

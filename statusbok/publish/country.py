@@ -213,6 +213,12 @@ class _Country:
             site = country_cluster.unpack(made, scratch / code)
         else:
             site = Path(made)
+        made_from = manifest.read(site / manifest.FILE).inputs
+        if changed := sorted(name for name in self.stamp["inputs"] if made_from.get(name) != self.stamp["inputs"][name]):
+            raise BuildError(
+                f"{changed[0]} was changed while the sites were built, so that some would be made from other inputs than the rest; "
+                "the same command builds them anew"
+            )
         share(site, self.work / "shared")
         swap(site, self.place / code)
 

@@ -26,7 +26,10 @@ FILE = "build.json"
 FORMAT = 1
 """Changes when an older reader of the file would misunderstand it."""
 
-GENERATED = ("*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "rettelser.md", "rettelser.json", "forside.html", "files/*")
+GENERATED = (
+    "*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "rettelser.md", "rettelser.json", "forside.html", "files/*",
+    "files.old/*", ".*.ipynb.*",
+)  # fmt: skip
 """What a build puts into `book/`: made from the inputs, and none itself."""
 
 _PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
@@ -208,7 +211,8 @@ def _record(year: int) -> tuple[str, ...]:
 def made(root: Path) -> set[Path]:
     """What a build has put into `book/`, folders too."""
     book = root / "book"
-    return {path for pattern in GENERATED for path in book.glob(pattern)} | set((book / "files").rglob("*"))
+    folders = (book / "files", book / "files.old")
+    return {path for pattern in GENERATED for path in book.glob(pattern)}.union(*(folder.rglob("*") for folder in folders))
 
 
 def _is_input(path: Path, root: Path) -> bool:

@@ -18,6 +18,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Mapping
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -31,10 +33,9 @@ from statusbok.publish.project import Project
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ARGUMENTS = ("-W", "--keep-going", "-n", "-q")
 _ALL_PAGES = (
-    "_config.yml", "_toc.yml", "statusbok/sphinx_nb/**/*", "statusbok/policy.py", "book/_static/**/*", "book/rettelser.json",
-    "book/files/edition.json", "book/files/delingskort.json",
-)  # fmt: skip
-"""What the look of every page depends on, in the project; and the code of the extension, wherever that is."""
+    "_config.yml", "_toc.yml", "book/_static/**/*", "book/rettelser.json", "book/files/edition.json", "book/files/delingskort.json",
+)
+"""What the look of every page depends on, in the project; and the code of the extension, see `_code`."""
 _LOADED = {"jupyter_book.cli.main", "jupyter_book.sphinx", "statusbok.sphinx_nb"}
 """Modules that tell that `load` was called."""
 _PRESENT = ("book/files/delingskort.png", "book/files/rettelser.xml")
@@ -50,6 +51,7 @@ class Renderer:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._code = _loaded or _code()  # before the process loads it
         # In a fork of a parent that has loaded all of it there is nothing to start early.
         self._process = None if _LOADED & sys.modules.keys() == _LOADED and warm.is_fork() else subprocess.Popen(
             [sys.executable, "-m", "statusbok.publish.render"],
@@ -77,12 +79,12 @@ class Renderer:
             BuildError: Sphinx warned or failed; the message holds its warnings.
         """
         kept = self.project.root / "_build" / "sphinx"
-        now = stamp(self.project)
+        now = stamp(self.project, self._code)
         begin(kept, "" if fresh else now)
         code, errors = self._render(kept)
         if code:
             told = _COLOUR.sub("", errors).replace(f"{self.project.root}/", "")
-            lines = [line for line in told.splitlines() if line.strip()]
+            lines = [line for line in told.splitlines() if line.strip()] or [f"its process ended with {code} and told nothing"]
             raise BuildError("\n".join(["Jupyter Book could not build the site without warnings:", *lines[-40:]]))
         return end(kept, now, self.project.work / "site")
 
@@ -99,6 +101,7 @@ class Forked(Renderer):
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._code = _loaded
 
     def __exit__(self, *_: object) -> None:
         return
@@ -120,6 +123,9 @@ def _forked(context: BaseContext, root: Path, output: Path) -> tuple[int, str]:
 
 
 def _render_into(root: Path, output: Path, errors: Path, environment: Mapping[str, str]) -> None:
+    from statusbok.warm.pool import end_with_program
+
+    threading.Thread(target=end_with_program, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
     sys.stdout.flush()
@@ -170,16 +176,19 @@ def _stamped(now: str, site: Path) -> str:
     return hashlib.sha256(repr((now, sums)).encode()).hexdigest()
 
 
-def stamp(project: Project) -> str:
-    """Checksum of what Sphinx makes all pages from, besides the text of each and the files that it names."""
-    code = Path(__file__).resolve().parents[1]
+def stamp(project: Project, code: Mapping[str, str]) -> str:
+    """Checksum of what Sphinx makes all pages from, besides the text of each and the files that it names.
+
+    Args:
+        project: the folder to build.
+        code: checksums of the code that was loaded.
+    """
     files = {path for pattern in _ALL_PAGES for path in project.root.glob(pattern)}
-    files |= {*(code / "sphinx_nb").rglob("*"), code / "policy.py", Path(__file__)}
     told = {
         "root": str(project.root),
         "python": platform.python_version(),
         "packages": manifest.packages(project.root),
-        "files": {str(path): manifest.checksum(path) for path in sorted(files) if path.is_file() and path.suffix != ".pyc"},
+        "files": {str(path): manifest.checksum(path) for path in sorted(files) if path.is_file()} | code,
         "present": [name for name in _PRESENT if (project.root / name).is_file()],
         "arguments": _ARGUMENTS,
         "made": os.environ.get("SOURCE_DATE_EPOCH"),
@@ -187,8 +196,20 @@ def stamp(project: Project) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
+_loaded: dict[str, str] = {}
+"""Checksums of the code that `load` has loaded, in a process that others are forked from."""
+
+
+def _code() -> dict[str, str]:
+    """Checksums of the code that pages are made with."""
+    package = Path(__file__).resolve().parents[1]
+    files = [*sorted((package / "sphinx_nb").rglob("*")), package / "policy.py", Path(__file__)]
+    return {str(path): manifest.checksum(path) for path in files if path.is_file() and path.suffix != ".pyc"}
+
+
 def load() -> None:
     """Import what a run needs, which takes longer than a run of a few pages."""
+    _loaded.update(_code())
     # The database of myst-nb's own cache, a fifth of the time: nothing is executed here.
     database = ModuleType("jupyter_cache.cache.db")
     database.__getattr__ = lambda name: None  # type: ignore[method-assign]
@@ -221,9 +242,17 @@ def render(root: Path, output: Path) -> None:
 def _wait() -> None:
     load()
     if words := sys.stdin.readline():
+        threading.Thread(target=_end_with_builder, args=(os.getppid(),), daemon=True).start()
         render(*map(Path, json.loads(words)))
         sys.stderr.flush()
         os._exit(0)  # to take all of it down piece by piece takes as long as to write the pages
+
+
+def _end_with_builder(builder: int) -> None:
+    """End when the program that builds was killed: the next build uses the same folder."""
+    while os.getppid() == builder:
+        time.sleep(0.1)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def front_page(
         staged = renderer.run()
         manifest.save(staged, replace(built, inputs=inputs, outputs=manifest.outputs(staged)))
         publish(staged, project, project.executed_without())
-        _note(project, _noted(project) | {"manifest": manifest.checksum(project.site / manifest.FILE)})
+        _note(project, unchanged.noted(project) | {"manifest": manifest.checksum(project.site / manifest.FILE)})
         return project.site / "index.html"
 
 
@@ -74,7 +74,7 @@ def remember(project: Project, inputs: Mapping[str, str]) -> None:
         project: what was built.
         inputs: as they were when the build began.
     """
-    place = _place(project)
+    place = project.root / unchanged.NOTED
     place.unlink(missing_ok=True)
     chapters = project.chapters(project.executed_without())
     with contextlib.suppress(*_DAMAGED):
@@ -86,7 +86,7 @@ def remember(project: Project, inputs: Mapping[str, str]) -> None:
             "day": clock.today().isoformat(),
             "code": {chapter: run["known"] for chapter, run in known.items()},
             "reads": [json.loads(note) for note in reads],
-            "titles": {name: _titles(project.root / name) for name in inputs if _is_text(name)},
+            "titles": {name: _titles_of(project.root / name, inputs[name]) for name in inputs if _is_text(name)},
             "from": {chapter: inputs[_source(project, chapter)] for chapter in chapters},
             "made": _generated(project),
         })  # fmt: skip
@@ -94,7 +94,7 @@ def remember(project: Project, inputs: Mapping[str, str]) -> None:
 
 def _work(municipality: str, year: int, project: Project) -> tuple[manifest.Manifest, dict[str, str], dict[str, Any]] | None:
     """The manifest of the last build, the inputs of now, and the pages to write again; None where that is not enough."""
-    noted = _noted(project)
+    noted = unchanged.noted(project)
     built = manifest.read(project.site / manifest.FILE)
     inputs = manifest.inputs(project.root, year)
     changed = {name for name in inputs if built.inputs.get(name) != inputs[name]}
@@ -132,7 +132,7 @@ def _page(chapter: str, project: Project, known: Mapping[str, str]) -> Any:
 def _write_pages(project: Project, pages: Mapping[str, Any], inputs: Mapping[str, str]) -> None:
     import nbformat
 
-    noted = _noted(project)
+    noted = unchanged.noted(project)
     for chapter, page in pages.items():
         place = project.book / f"{chapter}.ipynb"
         new = place.with_name(f".{place.name}.{os.getpid()}")
@@ -151,6 +151,11 @@ def _is_text(name: str) -> bool:
 
 def _source(project: Project, chapter: str) -> str:
     return f"notebooks/{project.notebook(chapter).name}"
+
+
+def _titles_of(path: Path, checksum: str) -> list[str] | None:
+    """The titles of a page as it was when the build began; None, which no titles are, if it has been changed since."""
+    return _titles(path) if manifest.checksum(path) == checksum else None
 
 
 def _titles(path: Path) -> list[str]:
@@ -174,16 +179,8 @@ def _listed(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def _place(project: Project) -> Path:
-    return project.root / "_build/prepared.json"
-
-
-def _noted(project: Project) -> dict[str, Any]:
-    return json.loads(_place(project).read_text(encoding="utf-8"))
-
-
 def _note(project: Project, noted: Mapping[str, Any]) -> None:
-    place = _place(project)
+    place = project.root / unchanged.NOTED
     new = place.with_name(f".{place.name}.{os.getpid()}")
     new.write_text(json.dumps(noted, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     os.replace(new, place)

@@ -149,7 +149,7 @@ def run(
 def _work(requests: Connection, task: Callable[..., Any]) -> None:
     """Do jobs until the other end closes: what a process of the pool runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program decides, and it is told too
-    threading.Thread(target=_end_with_program, daemon=True).start()
+    threading.Thread(target=end_with_program, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         while True:
             arguments, folder, environment = requests.recv()
@@ -159,7 +159,7 @@ def _work(requests: Connection, task: Callable[..., Any]) -> None:
             requests.send(("done", _attempt(task, arguments, lambda what: requests.send(("told", what)))))
 
 
-def _end_with_program() -> None:
+def end_with_program() -> None:
     """End in the middle of a job when the program was killed."""
     multiprocessing.parent_process().join()  # type: ignore[union-attr]
     os._exit(1)

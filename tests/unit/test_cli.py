@@ -70,8 +70,10 @@ def test_several_municipalities_are_built_beside_each_other(built, several, caps
     monkeypatch.chdir(build_module.Project().root)
     assert main(["build", "--kommune", "3101", "3107", "3101", "-j", "2"]) == 0
     assert main(["build", "--all", "--year", "2025", "--cluster", "tcp://10.0.0.5:8786"]) == 0
+    assert main(["build", "--kommune", "3101", "--kommune", "3107"]) == 0
+    assert several.pop() == (["3101", "3107"], 2026, None, None)
     assert several == [(["3101", "3107"], 2026, 2, None), (None, 2025, None, "tcp://10.0.0.5:8786")] and built == []
-    assert capsys.readouterr().out == "Open in a browser: _build/country/index.html\n" * 2
+    assert capsys.readouterr().out == "Open in a browser: _build/country/index.html\n" * 3
 
 
 def test_one_of_several_that_fails_ends_with_1(several, capsys):
@@ -86,6 +88,9 @@ def test_one_of_several_that_fails_ends_with_1(several, capsys):
         (["--all", "--kommune", "3101"], "not allowed with argument --all"),
         (["--cluster", "tcp://10.0.0.5:8786"], "--cluster is for several municipalities: name them, or use --all"),
         (["--all", "--cluster", "tcp://10.0.0.5:8786", "-j", "2"], "--jobs does not go with --cluster"),
+        (["--all", "--fresh"], "--fresh is for one municipality; several are built anew where anything has changed"),
+        (["--kommune", "3101", "3107", "--explain"], "--explain is for one municipality"),
+        (["--all", "--profile"], "--profile is for one municipality"),
     ],
 )
 def test_what_does_not_go_together_is_refused(built, several, capsys, arguments, message):

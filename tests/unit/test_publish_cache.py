@@ -342,6 +342,33 @@ def test_what_was_used_last_is_kept_longest(root, monkeypatch):
     assert len(list((root / "_build/cache/chapters").glob("*/*"))) <= 1
 
 
+def test_what_went_away_while_a_chapter_ran_is_not_kept_as_missing(root):
+    missing = [["file", "geo/areas.geojson"], ["folder", "data/editions"]]
+    (root / "geo").mkdir()
+    keep(root, notes=missing)
+    assert again(root) == UNCHANGED  # was never there
+    kept = Cache(root, fresh=True)
+    time.sleep(0.05)  # the times of files are coarse
+    (root / "geo/areas.geojson").touch()
+    (root / "geo/areas.geojson").unlink()
+    shutil.rmtree(root / "_build/cache/chapters")
+    kept.find("pendling", CHAPTER, HALDEN, root / "found")
+    noted = root / "work/reads.json"
+    noted.write_text(json.dumps(missing))
+    kept.keep("pendling", CHAPTER, HALDEN, Run(CHAPTER, root / "work/pendling", 1.0), noted)
+    assert not (root / "_build/cache/chapters").exists()
+
+
+def test_a_table_that_was_saved_before_the_build_began_is_kept_also_in_a_process_that_was_there_before(root, monkeypatch):
+    time.sleep(0.05)  # the times of files are coarse
+    monkeypatch.setattr(reads, "STARTED", time.time_ns())
+    time.sleep(0.05)
+    (root / "data/tables/flows.csv").write_text("5")
+    time.sleep(0.05)
+    keep(root)
+    assert again(root) == UNCHANGED
+
+
 def test_tokens_are_filled_in(root, monkeypatch):
     monkeypatch.setenv("STATUSBOK_COMMIT", "a<b23456789")
     keep(root, notes=[["late", "recorded", "4. mars 2026"], ["late", "commit", "x"]])

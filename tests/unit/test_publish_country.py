@@ -313,3 +313,18 @@ def test_one_line_on_a_terminal_and_failures_above_it():
     shown.close()
     assert "Kommune 0" not in stream.getvalue() and "  Kommune 1 (1): failed: it broke" in stream.getvalue()
     assert "2 of 2, 1 failed" in stream.getvalue()
+
+
+def test_what_is_changed_meanwhile_stops_the_run(small, builds, monkeypatch):
+    made = country.pool.run
+
+    def run(task, jobs, **options):
+        (small.root / "_config.yml").write_text("title: Ny", encoding="utf-8")
+        return made(task, jobs, **options)
+
+    monkeypatch.setattr(country.pool, "run", run)
+    with pytest.raises(BuildError, match="_config.yml was changed while the sites were built"):
+        go(small, [HALDEN, FREDRIKSTAD])
+    assert builds == [HALDEN] and not list(place(small).glob("3*"))
+    monkeypatch.setattr(country.pool, "run", made)
+    assert go(small, [HALDEN])[0].built == [HALDEN]

@@ -63,7 +63,8 @@ def test_what_is_added_on_purpose_is_taken_up(site, written):
 
 
 def test_inputs_are_what_a_person_made_and_nothing_a_build_made(small):
-    for made in ("pendling.ipynb", "data.md", "tilgjengelighet.md", "rettelser.md", "rettelser.json", "forside.html", "files/tables/a.csv"):
+    for made in ("pendling.ipynb", "data.md", "tilgjengelighet.md", "rettelser.md", "rettelser.json", "forside.html", "files/tables/a.csv",
+                 "files.old/tables/a.csv", ".pendling.ipynb.123"):  # fmt: skip
         path = small.book / made
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("laget", encoding="utf-8")

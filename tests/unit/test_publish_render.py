@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import multiprocessing
 import shutil
+import subprocess
 import sys
 
+import psutil
 import pytest
 
 from statusbok.errors import BuildError
@@ -48,7 +50,7 @@ def book(tmp_path):
 
 def rendered(project, *, fresh=False):
     """Checksums of the site, made in a process forked from this one, which is quicker than one that has to load."""
-    kept, now = project.root / "_build/sphinx", render.stamp(project)
+    kept, now = project.root / "_build/sphinx", render.stamp(project, render._code())
     render.begin(kept, "" if fresh else now)
     child = multiprocessing.get_context("fork").Process(target=render.render, args=(project.root, kept))
     child.start()
@@ -147,15 +149,15 @@ def test_with_another_stamp_or_when_all_shall_be_new_it_starts_from_nothing(kept
 
 def test_the_stamp_is_of_all_that_every_page_shows(book, monkeypatch):
     monkeypatch.setattr(manifest, "packages", lambda root: {"sphinx": "7.4.7"})
-    stamps = [render.stamp(book)]
-    assert render.stamp(book) == stamps[0]
+    stamps = [render.stamp(book, {})]
+    assert render.stamp(book, {}) == stamps[0]
 
     def changed():
-        stamps.append(render.stamp(book))
+        stamps.append(render.stamp(book, {}))
         return len(set(stamps)) == len(stamps)
 
     (book.book / "pendling.md").write_text("# Ny\n", encoding="utf-8")
-    assert render.stamp(book) == stamps[0]
+    assert render.stamp(book, {}) == stamps[0]
     for name in ("_config.yml", "_toc.yml", "book/rettelser.json", "book/files/edition.json", "book/_static/statusbok.css"):
         (book.root / name).write_text(f"{(book.root / name).read_text(encoding='utf-8')}\n", encoding="utf-8")
         assert changed(), name
@@ -163,3 +165,21 @@ def test_the_stamp_is_of_all_that_every_page_shows(book, monkeypatch):
     assert changed()
     monkeypatch.setattr(manifest, "packages", lambda root: {"sphinx": "7.4.8"})
     assert changed()
+
+
+def test_the_stamp_is_of_the_code_that_was_loaded(monkeypatch, tmp_path):
+    code = render._code()
+    assert any(path.endswith("sphinx_nb/head.py") for path in code) and not any(path.endswith(".pyc") for path in code)
+    monkeypatch.setattr(render, "_loaded", {"head.py": "as it was when it was loaded"})
+    assert render.Forked(Project(tmp_path))._code == {"head.py": "as it was when it was loaded"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process does not see that another is gone")
+def test_the_process_ends_with_the_program_that_was_killed():
+    begin = "import os; from statusbok.publish import render; builder = os.getppid(); print(os.getpid(), flush=True)"
+    inner = f"{begin}; render._end_with_builder(builder)"
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
+    with subprocess.Popen([sys.executable, "-c", outer], cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+        rendering = psutil.Process(int(program.stdout.readline()))
+        program.kill()
+        assert psutil.wait_procs([rendering], timeout=20)[1] == []

@@ -154,3 +154,11 @@ def test_what_a_chapter_has_read_and_is_not_known_means_a_whole_build(built, mon
     monkeypatch.setattr(cache, "last", lambda root: {"pendling": {"known": {}, "reads": []}})
     reworded.remember(built, manifest.inputs(built.root, 2026))
     assert not (built.root / "_build/prepared.json").exists()
+
+
+def test_a_heading_that_was_changed_while_the_site_was_built_takes_the_long_way(built):
+    inputs = manifest.inputs(built.root, 2026)
+    edit(built.notebook("pendling"), "# Pendling", "# Pendlere")
+    reworded.remember(built, inputs)
+    edit(built.notebook("pendling"), "# Pendlere", "# Pendlere\\n\\nNy.")
+    assert work(built) is None

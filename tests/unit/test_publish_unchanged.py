@@ -10,7 +10,7 @@ import pytest
 from statusbok.errors import BuildError
 from statusbok.lock import locked
 from statusbok.publish import manifest
-from statusbok.publish.unchanged import front_page
+from statusbok.publish.unchanged import NOTED, front_page
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def built(small, edition, monkeypatch):
     for name in ("index.html", "book/index.html"):
         (small.site / name).write_text(name, encoding="utf-8")
     manifest.write(small.site, edition, small, {"pendling": 1.0})
+    (small.root / NOTED).write_text('{"reads": []}', encoding="utf-8")
     return small
 
 
@@ -88,3 +89,22 @@ def test_a_site_with_pdfs_or_beside_other_editions_is_more_than_a_build_makes(bu
 def test_while_another_build_runs_nothing_is_said(built):
     with locked(built.root, BuildError):
         assert front_page("3101", 2026, project=built) is None
+
+
+def test_what_a_chapter_read_besides_the_inputs_is_looked_at(built):
+    path = built.root / "data/ekstra.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("1")
+    state = manifest.checksum(path)
+    (built.root / NOTED).write_text(json.dumps({"reads": [["file", str(path), state]]}), encoding="utf-8")
+    assert front_page("3101", 2026, project=built)
+    path.write_text("2")
+    assert front_page("3101", 2026, project=built) is None
+
+
+@pytest.mark.parametrize("noted", ["{", "{}", '{"reads": [["network", "ssb.no", "unknown: 1"]]}'])
+def test_where_it_is_not_known_what_the_chapters_read_the_build_decides(built, noted):
+    (built.root / NOTED).write_text(noted, encoding="utf-8")
+    assert front_page("3101", 2026, project=built) is None
+    (built.root / NOTED).unlink()
+    assert front_page("3101", 2026, project=built) is None
