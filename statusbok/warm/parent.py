@@ -9,6 +9,7 @@ import gc
 import importlib
 import os
 import pkgutil
+import threading
 
 gc.disable()  # what is imported and loaded stays: there is nothing to be found in it
 
@@ -24,6 +25,7 @@ import matplotlib.pyplot  # noqa: E402, F401
 import pandas  # noqa: E402, F401
 import papermill  # noqa: E402, F401  before there is a shell: its tqdm would draw widgets
 import seaborn  # noqa: E402, F401
+from tqdm import tqdm  # noqa: E402
 
 import statusbok.publish.execute  # noqa: E402, F401
 from statusbok import indicators, preload, reads, show  # noqa: E402
@@ -32,6 +34,7 @@ from statusbok.warm import kernel  # noqa: E402
 for _package in (indicators, show):
     for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
         importlib.import_module(_module.name)
+tqdm.set_lock(threading.RLock())  # its own is a semaphore, which a process that is killed leaves behind
 KERNEL = kernel.make()  # before anything is drawn: matplotlib looks for it
 with reads.unnoted():  # what a chapter uses of it, it notes itself
     preload.load()
