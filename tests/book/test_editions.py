@@ -21,7 +21,7 @@ HALDEN = "3101"
 OSTFOLD = ["3103", "3105", "3107", "3110", "3112", "3114", "3116", "3118", "3120", "3122", "3124"]
 OLDER = [2019, 2020, 2021, 2022, 2023, 2024, 2025]
 EVERYWHERE = Project().chapters([BORDER_CHAPTER, *PLAN_CHAPTERS, *Project().goal_chapters()])
-# One chapter of each municipality in turn, and the others, which take ten minutes more, with `-m whole`.
+# One chapter of each municipality in turn, and the others, which take four minutes more, with `-m whole`.
 BOTH_WAYS = [
     pytest.param(code, chapter, marks=[] if EVERYWHERE.index(chapter) == number % len(EVERYWHERE) else pytest.mark.whole)
     for number, code in enumerate(OSTFOLD)
