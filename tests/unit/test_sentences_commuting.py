@@ -508,3 +508,6 @@ def test_a_series_that_begins_late_says_why():
     assert say.begins("Halden", [], 2017) == []
     assert say.begins("Rindal", [2019], 2020) == ["Tabellen har ingen tall for Rindal i 2019. Tallene her begynner derfor i 2020."]
     assert "i 2017, 2018 og 2019." in say.begins("Rindal", [2017, 2018, 2019], 2020)[0]
+    rows = [(year, "5061", "5061", 10) for year in (2018, 2020)] + [(2019, "3101", "3101", 10)]
+    flows = pd.DataFrame(rows, columns=["year", "residence_code", "work_code", "employed_persons"])
+    assert say.begins_of(flows, "5061", "Rindal", 2020) == say.begins("Rindal", [2019], 2020)

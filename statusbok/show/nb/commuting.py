@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from statusbok.indicators.commuting import missing_years
 from statusbok.show.nb.change import Direction, direction
 from statusbok.show.nb.employment import Q4
 from statusbok.show.nb.maps import no_area
@@ -392,6 +393,11 @@ def begins(name: str, missing: Sequence[int], since: int) -> list[str]:
     if not missing:
         return []
     return [f"Tabellen har ingen tall for {name} i {listing(map(str, missing))}. Tallene her begynner derfor i {since}."]
+
+
+def begins_of(flows: pd.DataFrame, municipality: str, name: str, since: int) -> list[str]:
+    """Why the figures begin late, where the table lacks years of the municipality."""
+    return begins(name, missing_years(flows, municipality), since)
 
 
 def alt_lines(title: str, first: int, last: int, series: Mapping[str, Sequence[str]]) -> str:
