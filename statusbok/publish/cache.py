@@ -9,7 +9,6 @@ To find out that nothing has to run takes neither pandas nor papermill.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import hashlib
 import json
@@ -29,7 +28,7 @@ from markupsafe import escape
 
 from statusbok import frozen, reads
 from statusbok.errors import BuildError
-from statusbok.publish.code import Library
+from statusbok.publish.code import Library, texts
 
 FORMAT = 1
 """Changes when what is kept, or how a kernel is run, is no longer what this version would make."""
@@ -564,13 +563,11 @@ def _write(path: Path, kept: _JSON) -> str:
 
 def _paths(notebook: Mapping[str, Any], root: Path) -> Iterator[str]:
     """Files of the project that the code names: libraries in C open files unseen."""
-    for cell in notebook["cells"]:
-        with contextlib.suppress(SyntaxError, ValueError):
-            for node in ast.walk(ast.parse(cell["source"])) if cell["cell_type"] == "code" else ():
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 200:
-                    with contextlib.suppress(OSError, ValueError):
-                        if (root / node.value).is_file():
-                            yield node.value
+    for text in texts([cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]):
+        if 0 < len(text) < 200:
+            with contextlib.suppress(OSError, ValueError):
+                if (root / text).is_file():
+                    yield text
 
 
 def _edition(parameters: Mapping[str, Any]) -> str:

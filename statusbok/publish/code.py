@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from statusbok.reads import ROOT
@@ -41,6 +42,7 @@ class Library:
         self._modules = dict(_found(root))
         self._packages = {name for name, path in self._modules.items() if path.name == "__init__.py"}
         self._sums: dict[Path, str] = {}
+        self._files_of: dict[str, list[tuple[str, str]]] = {}
         self._imports = _remembered(memory)
         self._grown = False
 
@@ -62,8 +64,7 @@ class Library:
             found |= left
             named |= self._opened(found, called)
         self._remember()
-        paths = [path for name in found for path in self._files(name)]
-        return {path.relative_to(self._root).as_posix(): self._sum(path) for path in sorted(paths)}
+        return dict(sorted((path, total) for name in found for path, total in self._files(name)))
 
     def _with_parents(self, names: Iterable[str]) -> set[str]:
         """Modules that names stand for: the longest part that is one, and the packages around it."""
@@ -85,11 +86,13 @@ class Library:
         lazy = LAZY.get(module, {})
         return {name for name in self._imports[key] if not any(f"{name}.".startswith(f"{one}.") for one in lazy)}
 
-    def _files(self, module: str) -> Iterator[Path]:
-        path = self._modules[module]
-        yield path
-        if module in self._packages:
-            yield from _beside(path.parent)
+    def _files(self, module: str) -> list[tuple[str, str]]:
+        """Paths in the project and checksums of a module's files."""
+        if module not in self._files_of:
+            path = self._modules[module]
+            paths = [path, *(_beside(path.parent) if module in self._packages else ())]
+            self._files_of[module] = [(one.relative_to(self._root).as_posix(), self._sum(one)) for one in paths]
+        return self._files_of[module]
 
     def _sum(self, path: Path) -> str:
         if path not in self._sums:
@@ -128,32 +131,47 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 def _imported(source: str, package: str = "") -> set[str] | None:
     """Names that code uses of the library, some of them not modules; None where it cannot be read."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        try:
-            tree = ast.parse(_MAGIC.sub("", source))  # the magics of IPython
-        except SyntaxError:
-            return None
-    nodes = list(_nodes(tree))
+    nodes = _nodes(source)
+    if nodes is None:
+        return None
     bound: dict[str, set[str]] = {}
     for node in nodes:
         for name, what in _bound(node, package):
             bound.setdefault(name, set()).add(what)
-    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    names = {text for text in texts if _MODULE.fullmatch(text)}.union(*bound.values())
+    names = {text for text in _texts(nodes) if _MODULE.fullmatch(text)}.union(*bound.values())
     for node in nodes:
         if isinstance(node, ast.Attribute):
             names |= _dotted(node, bound)
     return {name for name in names if name.split(".")[0] == PACKAGE}
 
 
-def _nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Everything in some code but what only type checkers read."""
-    yield node
-    checkers_only = isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-    for child in node.orelse if checkers_only else ast.iter_child_nodes(node):
-        yield from _nodes(child)
+def texts(sources: Sequence[str]) -> set[str]:
+    """All texts that stand in the code of some cells; none of a cell that is no Python."""
+    whole = _nodes("\n".join(sources))
+    parts = [whole] if whole is not None else [_nodes(source) for source in sources]
+    return {text for nodes in parts if nodes is not None for text in _texts(nodes)}
+
+
+def _texts(nodes: Iterable[ast.AST]) -> set[str]:
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+@lru_cache(maxsize=8)  # a notebook is asked about more than once, and that of the goals for each of them
+def _nodes(source: str) -> list[ast.AST] | None:
+    """Everything in some code but what only type checkers read; None where it cannot be read."""
+    try:
+        left: list[ast.AST] = [ast.parse(source)]
+    except (SyntaxError, ValueError):
+        try:
+            left = [ast.parse(_MAGIC.sub("", source))]  # the magics of IPython
+        except (SyntaxError, ValueError):
+            return None
+    found = []
+    while left:
+        found.append(node := left.pop())
+        checkers_only = isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        left += node.orelse if checkers_only else ast.iter_child_nodes(node)
+    return found
 
 
 def _bound(node: ast.AST, package: str) -> Iterator[tuple[str, str]]:
