@@ -24,6 +24,7 @@ from statusbok.publish import cache
 from statusbok.publish.commit import commit_of
 from statusbok.publish.progress import Progress
 from statusbok.publish.project import PLAN_CHAPTERS, Project, goal_of, left_out
+from statusbok.show import map_files
 from statusbok.warm import engine, pool
 
 CELL_TIMEOUT = 300  # seconds; a chapter takes a few
@@ -73,9 +74,7 @@ def execute(
         (staging / "files").mkdir()
         cache.merge({chapter: run.files for chapter, run in runs.items()}, staging / "files")
         if (staging / "files/maps").exists():
-            from statusbok.show import maps  # slow to import
-
-            maps.copy_assets(staging / "files")
+            map_files.copy_to(staging / "files")
         shutil.rmtree(staging / "work", ignore_errors=True)
         shutil.rmtree(output, ignore_errors=True)
         staging.rename(output)

@@ -115,13 +115,12 @@ class Kernel(IPythonKernel):
         """Send and receive over a pipe from now on; in the process where the cells run."""
         lock = _Lock()
         iopub = _Channel("iopub", connection, lock)
-        self.session = Session(key=KEY)
         self.shell_stream = _Channel("shell", connection, lock)
         self.iopub_socket = iopub
         shell = self.shell
         assert shell is not None
         for publisher in (shell.displayhook, shell.display_pub):
-            publisher.session, publisher.pub_socket = self.session, iopub
+            publisher.pub_socket = iopub
         self.io_loop = IOLoop.current()
         # All that cells with "await" ask of it: which thread a Ctrl-C reaches.
         self.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
@@ -143,7 +142,9 @@ def make() -> Kernel:
     """The kernel of this process, without a connection."""
     sys.modules["debugpy"] = None  # type: ignore[assignment]  nobody sets breakpoints, and it is slow to import
     app = IPKernelApp.instance(config=_CONFIG)  # never started: for those who ask which kernel runs
-    app.kernel = kernel = Kernel.instance(parent=app, log=app.log)
+    app.log.setLevel("WARNING")  # a record of each message would be made, and thrown away
+    session = Session(key=KEY, check_pid=False)  # of the forks, of which each has a channel of its own
+    app.kernel = kernel = Kernel.instance(parent=app, log=app.log, session=session)
     kernel.shell.displayhook.get_execution_count = lambda: kernel.execution_count  # type: ignore[union-attr]
     return kernel
 

@@ -6,9 +6,12 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty
+from types import ModuleType
 from typing import Any
 
 from jupyter_client.manager import KernelManager
@@ -40,7 +43,8 @@ class ForkedKernelManager(KernelManager):
         self._connection, theirs = context.Pipe()
         arguments = (theirs, os.path.abspath(cwd or os.curdir), dict(os.environ if env is None else env))
         self._process = context.Process(target=serve, args=arguments, daemon=False)  # type: ignore[attr-defined]
-        self._process.start()
+        with _without_main():
+            self._process.start()
         theirs.close()
 
     def client(self, **_: Any) -> ForkedKernelClient:  # type: ignore[override]
@@ -84,6 +88,16 @@ class ForkedKernelManager(KernelManager):
         if self._process is not None:
             self._process.close()
         self._process = self._connection = self._client = None
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep multiprocessing from running the file of this program again in a new process: a kernel needs nothing of it."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 class _Queue:

@@ -22,6 +22,7 @@ os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
 import folium  # noqa: E402, F401
 import geopandas  # noqa: E402, F401
 import matplotlib.pyplot  # noqa: E402, F401
+import nbformat  # noqa: E402
 import pandas  # noqa: E402, F401
 import papermill  # noqa: E402, F401  before there is a shell: its tqdm would draw widgets
 import seaborn  # noqa: E402, F401
@@ -31,11 +32,16 @@ import statusbok.publish.execute  # noqa: E402, F401
 from statusbok import indicators, preload, reads, show  # noqa: E402
 from statusbok.warm import kernel  # noqa: E402
 
+# Imported by others only when they are used, as they are in each chapter.
+for _name in ("IPython.core.logger", "bdb", "pandas.core.reshape.reshape", "statusbok.warm.manager", "tornado.platform.asyncio"):
+    importlib.import_module(_name)
 for _package in (indicators, show):
     for _module in pkgutil.walk_packages(_package.__path__, f"{_package.__name__}."):
         importlib.import_module(_module.name)
 tqdm.set_lock(threading.RLock())  # its own is a semaphore, which a process that is killed leaves behind
 KERNEL = kernel.make()  # before anything is drawn: matplotlib looks for it
+for _minor in (4, 5):  # nbformat compiles the schema of a version of the format when it is first asked
+    nbformat.validate(nbformat.v4.new_notebook(nbformat_minor=_minor))
 with reads.unnoted():  # what a chapter uses of it, it notes itself
     preload.load()
 gc.freeze()  # what is never collected is not written to, so that the forks share its memory

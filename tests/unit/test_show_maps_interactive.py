@@ -14,7 +14,7 @@ import shapely
 
 from statusbok import geo, policy
 from statusbok.errors import StatusbokError
-from statusbok.show import maps
+from statusbok.show import map_files, maps
 
 NBSP = "\u00a0"
 HOSTILE = (
@@ -104,7 +104,7 @@ def test_documents_are_complete_and_norwegian(municipalities, flows, points):
 
 
 def test_documents_hold_no_script_and_ask_only_for_what_lies_beside_them(municipalities, flows, points, tmp_path):
-    maps.copy_assets(tmp_path)
+    map_files.copy_to(tmp_path)
     for found in each_kind(municipalities, flows, points):
         files = maps.to_files(found, "x", "kart")
         page = Tags(files["kart.html"])
@@ -287,18 +287,6 @@ def test_what_cannot_be_drawn_is_refused(municipalities, flows, points):
         maps.places_map(points.head(0), municipalities)
 
 
-def test_assets_are_copied_to_where_documents_look(tmp_path):
-    target = maps.copy_assets(tmp_path)
-    maps.copy_assets(tmp_path)
-    assert target == tmp_path / "maps" / "leaflet"
-    names = {str(path.relative_to(target)) for path in target.rglob("*.*")}
-    assert {"leaflet.js", "leaflet.css", "images/marker-icon.png"} <= names
-    assert not any(name.endswith(".map") for name in names)
-    assert "Leaflet 1.9" in (target / "leaflet.js").read_text(encoding="utf-8")
-    for picture in re.findall(r"url\((images/[^)]+)\)", (target / "leaflet.css").read_text(encoding="utf-8")):
-        assert picture in names
-
-
 def test_the_map_alone_in_a_notebook_is_one_frame(municipalities, flows):
     shown = maps.flow_map(municipalities, flows, own="3101", direction="out")._repr_html_()
     (frame,) = Tags(shown).named("iframe")
@@ -311,7 +299,7 @@ def test_a_map_of_the_real_layers_is_light_with_everything_it_loads(flows, tmp_p
     found = maps.flow_map(
         layer, flows, own="3101", direction="out", land=geo.layer("land"), border=geo.layer("border")
     )
-    maps.copy_assets(tmp_path)
+    map_files.copy_to(tmp_path)
     beside = [path.read_text(encoding="utf-8") for path in (tmp_path / "maps").rglob("*") if path.suffix in (".js", ".css")]
     weights = [len(gzip.compress(text.encode())) for text in [*maps.to_files(found, "x", "kart").values(), *beside]]
     assert sum(weights) < 150_000

@@ -8,7 +8,6 @@ import pandas as pd
 from statusbok.show.maps import choices
 from statusbok.show.maps.interactive import (
     choropleth_map,
-    copy_assets,
     flow_map,
     places_map,
     prepare_ground,
@@ -59,7 +58,6 @@ def flow_note(
 __all__ = [
     "choropleth",
     "choropleth_map",
-    "copy_assets",
     "flow_map",
     "flow_note",
     "flows",

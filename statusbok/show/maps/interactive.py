@@ -9,10 +9,8 @@ import hashlib
 import html
 import json
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +24,14 @@ import shapely
 from branca.element import Element
 from folium.template import Template
 from markupsafe import Markup
-from xstatic.pkg import leaflet
 
 from statusbok import geo, policy, timing
 from statusbok.errors import StatusbokError
-from statusbok.show import numbers, style
+from statusbok.show import map_files, numbers, style
 from statusbok.show.maps import choices, ground
 from statusbok.show.nb import maps as nb
 
 HERE = Path(__file__).parent
-ASSETS = Path(leaflet.BASE_DIR)
 PRECISION = 4
 """Decimals of a degree: about 10 m, finer than the boundaries."""
 FULL_WIDTH = 18.0
@@ -273,8 +269,8 @@ def to_html(map: folium.Map, title: str) -> str:  # noqa: A002
         StatusbokError: A layer wants a file from a third party.
     """
     parts = _parts(map)
-    sheets = [re.sub(r"url[(][^)]*[)]", "none", _asset("leaflet.css")), _file("map.css"), parts.style]
-    scripts = [_asset("leaflet.js"), parts.ground, _file("draw.js"), parts.script]
+    sheets = [re.sub(r"url[(][^)]*[)]", "none", map_files.of_leaflet("leaflet.css")), map_files.own("map.css"), parts.style]
+    scripts = [map_files.of_leaflet("leaflet.js"), parts.ground, map_files.own("draw.js"), parts.script]
     return _document(
         title,
         parts.body,
@@ -365,45 +361,8 @@ def _document(title: str, body: str, **parts: Any) -> str:
     return page.render(title=title, body=Markup(body), no_script=nb.NO_SCRIPT, **parts)
 
 
-def copy_assets(folder: Path | str) -> Path:
-    """Copy what all map documents load to where they look for it: `folder`/maps.
-
-    Args:
-        folder: The one that holds maps/NAME.html.
-
-    Returns:
-        The folder with Leaflet, `folder`/maps/leaflet.
-    """
-    target = Path(folder) / "maps" / "leaflet"
-    (target / "images").mkdir(parents=True, exist_ok=True)
-    for name in ("leaflet.js", "leaflet.css"):
-        (target / name).write_text(_asset(name), encoding="utf-8")
-    for name in ("draw.js", "map.css"):
-        (target.parent / name).write_text(_file(name), encoding="utf-8")
-    for picture in sorted((ASSETS / "images").glob("*.png")):
-        shutil.copyfile(picture, target / "images" / picture.name)
-    return target
-
-
 def _join(parts: Iterable[str]) -> Markup:
     return Markup("\n".join(parts))
-
-
-@cache
-def _file(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
-
-
-@cache
-def _asset(name: str) -> str:
-    try:
-        text = (ASSETS / name).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise StatusbokError(
-            f"{name} is not in the package XStatic-Leaflet; install requirements.txt."
-        ) from None
-    # The map of the source is for Leaflet's own developers and is not copied.
-    return re.sub(r"\n?//# sourceMappingURL=\S*\s*$", "\n", text)
 
 
 def _json(data: dict[str, Any]) -> str:
