@@ -199,7 +199,7 @@ def test_notebook_outside_the_table_of_contents_is_refused(small, write_notebook
     ],
 )
 def test_wrong_parameters_never_reach_a_kernel(small, tmp_path, monkeypatch, values):
-    monkeypatch.setattr(execute_module.papermill, "execute_notebook", lambda *_, **__: pytest.fail("a kernel started"))
+    monkeypatch.setattr(execute_module, "_through_papermill", lambda *_, **__: pytest.fail("a kernel started"))
     with pytest.raises(EditionError):
         execute(Edition(**values), tmp_path / "out", project=small)
 
