@@ -142,7 +142,7 @@ class Cache:
             late = {note for note in notes if note[0] == reads.LATE}
             notes |= {("file", reads.named(self._root / path)) for path in _paths(notebook, self._root)}
             # Code may have been loaded as soon as this process was there; what chapters read is looked at when they run.
-            loaded, now = _Now(self._library, reads.STARTED), _Now(self._library, self._begun)
+            loaded, now = self._now.since(reads.STARTED), self._now.since(self._begun)
             for path in [*inputs["library"], *([reads.named(self._root / "requirements.txt")] if inputs["lock"] else [])]:
                 loaded.of(("file", path))
             states = [[*note, (loaded if note[0] == "code" else now).of(note)] for note in sorted(notes - late)]
@@ -258,13 +258,18 @@ class _Now:
 
     Args:
         library: the code.
-        since: time in ns; what has been changed later raises.
     """
 
-    def __init__(self, library: Library, since: int | None = None) -> None:
-        self.library, self._since = library, since
+    def __init__(self, library: Library) -> None:
+        self.library, self._since = library, 2**63
         self._known: dict[tuple[str, ...], Any] = {}
-        self._packages: dict[str, _JSON] = {}
+        self._contents: dict[tuple[Any, ...], Any] = {}
+
+    def since(self, time_ns: int) -> _Now:
+        """The same, looked at anew, where what has been changed since a time raises; files that have not are not read again."""
+        found = _Now(self.library)
+        found._since, found._contents = time_ns, self._contents
+        return found
 
     def of(self, note: tuple[str, ...]) -> Any:
         """Raises:
@@ -285,22 +290,31 @@ class _Now:
 
     def _file(self, path: str) -> str | None:
         whole = _whole(path)
-        return _sum(self._unmoved(whole)) if whole.is_file() else self._gone(whole)
+        return self._content(whole, _sum) if whole.is_file() else self._gone(whole)
 
     def _folder(self, path: str) -> list[str] | None:
         whole = _whole(path)
-        return sorted(os.listdir(self._unmoved(whole))) if whole.is_dir() else self._gone(whole)
+        if not whole.is_dir():
+            return self._gone(whole)
+        self._unmoved(whole)
+        return sorted(os.listdir(whole))
 
     def _gone(self, path: Path) -> None:
         """What is not there now may have been there a moment ago: the folder around it says so."""
-        if self._since is not None:
-            self._unmoved(next(folder for folder in path.parents if folder.is_dir()))
+        self._unmoved(next(folder for folder in path.parents if folder.is_dir()))
 
-    def _unmoved(self, path: Path) -> Path:
+    def _unmoved(self, path: Path) -> tuple[int, int, int]:
+        """Times and size of what is there."""
         state = path.stat()
-        if self._since is not None and max(state.st_mtime_ns, state.st_ctime_ns) >= self._since:
+        if max(state.st_mtime_ns, state.st_ctime_ns) >= self._since:
             raise _Moved
-        return path
+        return state.st_mtime_ns, state.st_ctime_ns, state.st_size
+
+    def _content(self, path: Path, read: Callable[[Path], Any]) -> Any:
+        key = (read, path, *self._unmoved(path))
+        if key not in self._contents:
+            self._contents[key] = read(path)
+        return self._contents[key]
 
     def _entry(self, package: str, name: str) -> str:
         return _digest([entry for entry in self._resources(package) if entry.get("name") == name])
@@ -332,10 +346,7 @@ class _Now:
         raise ValueError(what)
 
     def _resources(self, package: str) -> list[_JSON]:
-        if package not in self._packages:
-            self._file(package)
-            self._packages[package] = json.loads(_whole(package).read_text(encoding="utf-8-sig"))
-        return self._packages[package]["resources"]
+        return self._content(_whole(package), _resources)
 
 
 def known_by(notebook: Mapping[str, Any]) -> dict[str, str]:
@@ -584,6 +595,10 @@ def _whole(path: str) -> Path:
 def _sum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _resources(package: Path) -> list[_JSON]:
+    return json.loads(package.read_text(encoding="utf-8-sig"))["resources"]
 
 
 def _digest(value: Any) -> str:
