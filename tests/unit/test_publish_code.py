@@ -101,3 +101,8 @@ def test_what_few_chapters_need_is_imported_in_one_function_only(module, functio
     imports = [line.strip() for line in source.splitlines() if f"from {lazy} import" in line or f"from {package} import {name}" in line]
     inside = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef) and node.name == function)
     assert len(imports) == 1 and imports[0].split(" (")[0].split("  #")[0] in ast.unparse(inside)
+
+
+def test_texts_that_stand_in_cells_also_beside_one_that_is_no_python():
+    assert code.texts(["a = 'x'", "%time b = 'y'", 'f(f"z{a}")']) == {"x", "z"}
+    assert code.texts(["a = 'x'", "for 'y'", "b = 'z'"]) == {"x", "z"}

@@ -7,6 +7,7 @@ import json
 import time
 
 import nbformat
+import papermill
 import pytest
 
 from statusbok.edition import Edition
@@ -14,7 +15,7 @@ from statusbok.errors import BuildError, EditionError
 from statusbok.publish import execute as execute_module
 from statusbok.publish.execute import execute, read_notebook
 from statusbok.publish.progress import Progress
-from statusbok.warm import pool
+from statusbok.warm import engine, pool
 
 
 def test_executes_every_chapter_with_the_editions_parameters(small, tmp_path):
@@ -26,6 +27,16 @@ def test_executes_every_chapter_with_the_editions_parameters(small, tmp_path):
     injected = next(cell for cell in pendling.cells if "injected-parameters" in cell.metadata.get("tags", []))
     assert 'comparison = ["3101", "3105"]' in injected.source
     assert "remove-cell" in injected.metadata["tags"]
+
+
+def test_a_chapter_is_as_papermill_itself_makes_it(small, edition, tmp_path):
+    notebook = execute_module.chapter_notebook("pendling", edition, small)
+    assert "tags" not in notebook.cells[0].metadata  # papermill puts an empty list there
+    jobs = {"ours": ("pendling", notebook, edition.parameters, tmp_path, True, 30)}
+    ours = pool.run(execute_module.run_chapter, jobs, workers=1)["ours"].value
+    options = {"engine_name": engine.register(), "progress_bar": False, "record_timing": False}
+    theirs = papermill.execute_notebook(notebook, None, parameters=edition.parameters, **options)
+    assert ours.cells[-1].outputs and ours == execute_module._clean(theirs)
 
 
 def test_two_runs_write_the_same_bytes(small, edition, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 import time
 
@@ -102,6 +103,21 @@ def test_every_kind_of_output_is_as_in_a_plain_kernel(monkeypatch):
     )
     for ours, theirs in zip(shown(forked), shown(plain), strict=True):
         assert ours == theirs
+
+
+def test_a_kernel_does_not_run_the_program_that_starts_it(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(
+        "print('run', __name__)\n"
+        "import nbformat, papermill\n"
+        "from statusbok.warm import engine\n"
+        "notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('print(__name__)')])\n"
+        "done = papermill.execute_notebook(notebook, None, engine_name=engine.register(), kernel_name='python3', progress_bar=False)\n"
+        "print('cell', done.cells[0].outputs[0].text)\n",
+        encoding="utf-8",
+    )
+    told = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=60, check=True)
+    assert told.stdout.split() == ["run", "__main__", "cell", "__main__"]
 
 
 def test_the_notebook_says_what_language_it_is_in():
