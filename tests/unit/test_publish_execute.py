@@ -34,8 +34,8 @@ def test_a_chapter_is_as_papermill_itself_makes_it(small, edition, tmp_path):
     assert "tags" not in notebook.cells[0].metadata  # papermill puts an empty list there
     jobs = {"ours": ("pendling", notebook, edition.parameters, tmp_path, True, 30)}
     ours = pool.run(execute_module.run_chapter, jobs, workers=1)["ours"].value
-    options = {"engine_name": engine.register(), "progress_bar": False, "record_timing": False}
-    theirs = papermill.execute_notebook(notebook, None, parameters=edition.parameters, **options)
+    named = {"engine_name": engine.register(), "kernel_name": "python3", "language": "python"}
+    theirs = papermill.execute_notebook(notebook, None, edition.parameters, progress_bar=False, record_timing=False, **named)
     assert ours.cells[-1].outputs and ours == execute_module._clean(theirs)
 
 
