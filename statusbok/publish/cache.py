@@ -28,6 +28,7 @@ from markupsafe import escape
 
 from statusbok import frozen, reads
 from statusbok.errors import BuildError
+from statusbok.publish import manifest
 from statusbok.publish.code import Library, texts
 
 FORMAT = 1
@@ -151,7 +152,8 @@ class Cache:
             return
         self._days |= days
         self._reads[chapter] = states
-        files = {path.relative_to(run.files).as_posix(): _sum(path) for path in sorted(run.files.rglob("*")) if path.is_file()}
+        made = [path for path in sorted(run.files.rglob("*")) if path.is_file()]
+        files = {path.relative_to(run.files).as_posix(): manifest.checksum(path) for path in made}
         kept = {
             "format": FORMAT, "inputs": inputs, "reads": states, "files": files, "seconds": run.seconds, "days": days,
             "notebook": run.notebook,
@@ -210,7 +212,7 @@ class Cache:
             **known_by(notebook),
             "parameters": dict(parameters),
             "library": self._library.used_by("\n".join(cell["source"] for cell in cells)),
-            "lock": _sum(lock) if lock.is_file() else "",
+            "lock": manifest.checksum(lock) if lock.is_file() else "",
             "python": platform.python_version(),
             "commit": bool(os.environ.get("STATUSBOK_COMMIT")),
         }
@@ -261,7 +263,7 @@ class _Now:
     """
 
     def __init__(self, library: Library) -> None:
-        self.library, self._since = library, 2**63
+        self.library, self._since = library, 2**63  # later than any file
         self._known: dict[tuple[str, ...], Any] = {}
         self._contents: dict[tuple[Any, ...], Any] = {}
 
@@ -290,7 +292,7 @@ class _Now:
 
     def _file(self, path: str) -> str | None:
         whole = _whole(path)
-        return self._content(whole, _sum) if whole.is_file() else self._gone(whole)
+        return self._content(whole, manifest.checksum) if whole.is_file() else self._gone(whole)
 
     def _folder(self, path: str) -> list[str] | None:
         whole = _whole(path)
@@ -364,10 +366,7 @@ def last(root: Path) -> _JSON:
     Raises:
         OSError, ValueError: it is not there or not whole.
     """
-    checksum, _, content = (root / "_build/cache" / LAST).read_text(encoding="utf-8").partition("\n")
-    if checksum != hashlib.sha256(content.encode()).hexdigest():
-        raise ValueError(LAST)
-    return json.loads(content)
+    return _read(root / "_build/cache" / LAST)
 
 
 def as_read(root: Path, states: Sequence[Sequence[Any]]) -> bool:
@@ -534,17 +533,14 @@ def _age(path: Path) -> float:
 
 def _load(entry: Path) -> _JSON:
     """What is kept in a folder: every part must be as it was written, or this raises."""
-    checksum, _, content = (entry / "entry.json").read_text(encoding="utf-8").partition("\n")
-    if checksum != hashlib.sha256(content.encode()).hexdigest():
-        raise ValueError(entry)
-    kept = json.loads(content)
+    kept = _read(entry / "entry.json")
     if kept["format"] != FORMAT:
         raise _Unusable("what was kept of it is of another version")
     files = entry / "files"
     found = {path.relative_to(files).as_posix(): path for path in files.rglob("*") if path.is_symlink() or not path.is_dir()}
     if found.keys() != kept["files"].keys() or any(path.is_symlink() for path in found.values()):
         raise ValueError(entry)  # a name that leads out of the folder is none of those in it
-    if any(_sum(path) != kept["files"][name] for name, path in found.items()):
+    if any(manifest.checksum(path) != kept["files"][name] for name, path in found.items()):
         raise ValueError(entry)
     return kept
 
@@ -561,6 +557,18 @@ def _store(place: Path, kept: _JSON, files: Path) -> None:
         beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _read(path: Path) -> _JSON:
+    """What `_write` has written.
+
+    Raises:
+        ValueError: it is not whole.
+    """
+    checksum, _, content = path.read_text(encoding="utf-8").partition("\n")
+    if checksum != hashlib.sha256(content.encode()).hexdigest():
+        raise ValueError(path)
+    return json.loads(content)
 
 
 def _write(path: Path, kept: _JSON) -> str:
@@ -590,11 +598,6 @@ def _edition(parameters: Mapping[str, Any]) -> str:
 
 def _whole(path: str) -> Path:
     return reads.ROOT / path
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _resources(package: Path) -> list[_JSON]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 import os
 import re
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from statusbok.publish import manifest
 from statusbok.reads import ROOT
 
 PACKAGE = "statusbok"
@@ -96,7 +96,7 @@ class Library:
 
     def _sum(self, path: Path) -> str:
         if path not in self._sums:
-            self._sums[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+            self._sums[path] = manifest.checksum(path)
         return self._sums[path]
 
     def _remember(self) -> None:

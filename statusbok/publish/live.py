@@ -69,9 +69,7 @@ def sort(path: Path, root: Path) -> str | None:
         return None
     if any(part.startswith((".", "#")) or part in ("__pycache__", "4913") or part.endswith(_BESIDE) for part in parts):
         return None
-    if parts[0] == "book" and parts[1:2] in (("files",), ("files.old",)):
-        return None
-    if parts[0] == "book" and any(path.match(f"book/{name}") for name in manifest.GENERATED):
+    if manifest.is_generated(path, root):
         return None
     if parts[0] == "notebooks" and path.suffix != ".ipynb":
         return None

@@ -9,6 +9,7 @@ import platform
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -27,10 +28,10 @@ FORMAT = 1
 """Changes when an older reader of the file would misunderstand it."""
 
 GENERATED = (
-    "*.ipynb", "data.md", "tilgjengelighet.md", "utgaven.md", "rettelser.md", "rettelser.json", "forside.html", "files/*",
-    "files.old/*", ".*.ipynb.*",
+    "*.ipynb", ".*.ipynb.*", "data.md", "tilgjengelighet.md", "utgaven.md", "rettelser.md", "rettelser.json", "forside.html", "files",
+    "files.old",
 )  # fmt: skip
-"""What a build puts into `book/`: made from the inputs, and none itself."""
+"""Names of what a build puts into `book/`: made from the inputs, and none itself."""
 
 _PINNED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
 _CODE = ("_config.yml", "_toc.yml", "requirements.txt", "notebooks/*.ipynb", "book/**/*", "statusbok/**/*")
@@ -186,7 +187,7 @@ def inputs(root: Path, year: int) -> dict[str, str]:
         year: year of the edition. What it is compared with, the frozen record of the year before, is read too.
     """
     read = {path for pattern in (*_CODE, *_record(year)) for path in root.glob(pattern)}
-    return {path.relative_to(root).as_posix(): checksum(path) for path in sorted(read - made(root)) if _is_input(path, root)}
+    return {path.relative_to(root).as_posix(): checksum(path) for path in sorted(read) if _is_input(path, root)}
 
 
 def record_files(root: Path, folder: str = "") -> dict[str, str]:
@@ -208,16 +209,15 @@ def _record(year: int) -> tuple[str, ...]:
     return (*kept, *(_TODAY if frozen.in_use() is None else _CORRECTIONS))
 
 
-def made(root: Path) -> set[Path]:
-    """What a build has put into `book/`, folders too."""
-    book = root / "book"
-    folders = (book / "files", book / "files.old")
-    return {path for pattern in GENERATED for path in book.glob(pattern)}.union(*(folder.rglob("*") for folder in folders))
+def is_generated(path: Path, root: Path) -> bool:
+    """Whether a build puts what is at a path there: one of `GENERATED`, or something in it."""
+    folder, *parts = path.relative_to(root).parts
+    return folder == "book" and any(fnmatchcase(parts[0], name) for name in GENERATED if parts)
 
 
 def _is_input(path: Path, root: Path) -> bool:
     hidden = any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(root).parts)
-    return path.is_file() and not hidden
+    return path.is_file() and not hidden and not is_generated(path, root)
 
 
 def outputs(site: Path, others: Collection[str] = ()) -> dict[str, str]:

@@ -171,7 +171,8 @@ def _titles(path: Path) -> list[str]:
 
 def _generated(project: Project) -> dict[str, str]:
     """Checksums of what a build has put into `book/`."""
-    return {path.relative_to(project.book).as_posix(): manifest.checksum(path) for path in manifest.made(project.root) if path.is_file()}
+    made = (path for path in project.book.rglob("*") if path.is_file() and manifest.is_generated(path, project.root))
+    return {path.relative_to(project.book).as_posix(): manifest.checksum(path) for path in made}
 
 
 def _listed(before: Mapping[str, str], now: Mapping[str, str]) -> str:

@@ -40,8 +40,7 @@ for _package in (indicators, show):
         importlib.import_module(_module.name)
 tqdm.set_lock(threading.RLock())  # its own is a semaphore, which a process that is killed leaves behind
 KERNEL = kernel.make()  # before anything is drawn: matplotlib looks for it
-for _minor in (4, 5):  # nbformat compiles the schema of a version of the format when it is first asked
-    nbformat.validate(nbformat.v4.new_notebook(nbformat_minor=_minor))
+nbformat.validate(nbformat.v4.new_notebook())  # the schema is compiled when it is first asked for
 with reads.unnoted():  # what a chapter uses of it, it notes itself
     preload.load()
 gc.freeze()  # what is never collected is not written to, so that the forks share its memory
